@@ -1,0 +1,1 @@
+"""kg: news articles in, a knowledge graph with receipts out."""
