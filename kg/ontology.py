@@ -1,0 +1,134 @@
+"""The schema as objects: what kinds of nodes and edges there are, their ends, their properties.
+
+Everything is read from `ontology.yaml`, and from the relations of a user's own rule files; no other module lists
+node types, edge types or properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.errors import UsageError
+
+PROPERTY_TYPES = ("string", "integer", "float", "boolean", "strings")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeType:
+    """A label, and its properties (name -> property type) beside `id`, `name` and `type`."""
+
+    name: str
+    properties: Mapping[str, str]
+    reads: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeType:
+    """An edge type: the node types at its ends, its properties (beside `type`), how it came about.
+
+    `group` is stance, argument, agents, fact (all four derived from claims) or bookkeeping.
+    """
+
+    name: str
+    group: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    properties: Mapping[str, str]
+    symmetric: bool = False
+    reads: str = ""
+    argument: str | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def from_claims(self) -> bool:
+        """Whether edges of this type are drawn from claims of the same predicate."""
+        return self.group != "bookkeeping"
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The whole schema; `vocabularies` are the closed lists of values (certainty, polarity ...)."""
+
+    version: int
+    nodes: Mapping[str, NodeType]
+    edges: Mapping[str, EdgeType]
+    vocabularies: Mapping[str, tuple[str, ...]]
+    claim_only_predicates: tuple[str, ...]
+
+    @property
+    def predicates(self) -> tuple[str, ...]:
+        """What a claim can assert: every edge type derived from claims, and the predicates that draw no edge."""
+        return (*(name for name, edge in self.edges.items() if edge.from_claims), *self.claim_only_predicates)
+
+
+def _ends(value: str | list[str], groups: Mapping[str, list[str]], nodes: Iterable[str], where: str) -> tuple[str, ...]:
+    names: list[str] = []
+    for item in [value] if isinstance(value, str) else value:
+        names += groups.get(item, [item])
+    unknown = sorted(set(names) - set(nodes))
+    if unknown:
+        raise UsageError(f"{where}: no such node type: {', '.join(unknown)} (there are {', '.join(nodes)})")
+    return tuple(dict.fromkeys(names))
+
+
+def _edge(name: str, spec: Mapping[str, Any], raw: Mapping[str, Any], where: str) -> EdgeType:
+    group = spec.get("group", "agents")
+    properties: dict[str, str] = {}
+    if group != "bookkeeping":
+        properties |= raw["edge_properties"]
+    if group == "fact":
+        properties |= raw["fact_properties"]
+    properties |= spec.get("properties", {})
+    bad = sorted(set(properties.values()) - set(PROPERTY_TYPES))
+    if bad:
+        raise UsageError(f"{where}: no such property type: {', '.join(bad)} (there are {', '.join(PROPERTY_TYPES)})")
+    return EdgeType(
+        name=name,
+        group=group,
+        sources=_ends(spec["from"], raw["ends"], raw["nodes"], where),
+        targets=_ends(spec["to"], raw["ends"], raw["nodes"], where),
+        properties=properties,
+        symmetric=bool(spec.get("symmetric", False)),
+        reads=str(spec.get("reads", "")),
+        argument=spec.get("argument"),
+        codes={k: str(spec[k]) for k in ("cameo", "plover") if k in spec},
+    )
+
+
+@cache
+def load_ontology(extra: tuple[Path, ...] = ()) -> Ontology:
+    """The ontology, with the `relations` of users' own rule files added.
+
+    Takes paths of YAML files; raises UsageError where one of them redefines a relation or names ends that do not exist.
+
+    >>> load_ontology().edges["MET_WITH"].symmetric
+    True
+    """
+    raw: dict[str, Any] = yaml.safe_load(resources.files("kg").joinpath("ontology.yaml").read_text(encoding="utf-8"))
+    nodes = {n: NodeType(n, s.get("properties", {}), s.get("reads", "")) for n, s in raw["nodes"].items()}
+    edges = {n: _edge(n, s, raw, f"ontology.yaml, {n}") for n, s in raw["edges"].items()}
+    for path in extra:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for name, spec in (content.get("relations") or {}).items():
+            where = f"{path}, relation {name}"
+            if name in edges:
+                raise UsageError(f"{where}: there is a relation of this name already; choose another")
+            if not name.isidentifier() or name != name.upper():
+                raise UsageError(f"{where}: a relation's name is CAPITALS_AND_UNDERSCORES")
+            if "from" not in spec or "to" not in spec:
+                raise UsageError(f"{where}: needs `from` and `to`, the node types at its ends")
+            edges[name] = _edge(name, {**spec, "group": spec.get("group", "agents")}, raw, where)
+    return Ontology(
+        version=raw["version"],
+        nodes=nodes,
+        edges=edges,
+        vocabularies={k: tuple(v) for k, v in raw["vocabularies"].items()},
+        claim_only_predicates=tuple(raw["claim_only_predicates"]),
+    )
