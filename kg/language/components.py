@@ -1,0 +1,33 @@
+"""The pipeline components of this room, registered with spaCy under their names."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.language.universal import to_universal
+from kg.read.layout import paragraphs
+
+
+@Language.component("kg_paragraphs", assigns=["token.is_sent_start"])
+def kg_paragraphs(doc: Doc) -> Doc:
+    """Start a sentence at each paragraph start, so that no sentence runs from a headline into the text below it.
+
+    A Doc that came with sentence starts of its own is left as it is.
+    """
+    if doc.has_annotation("SENT_START"):
+        return doc
+    starts = iter(sorted(start for start, _ in paragraphs(doc.text)))
+    start = next(starts, None)
+    for token in doc:
+        if start is not None and token.idx >= start and not token.is_space:
+            token.is_sent_start = True
+            while start is not None and start <= token.idx:
+                start = next(starts, None)
+    return doc
+
+
+@Language.component("kg_universal", requires=["token.dep"], assigns=["token.dep", "token.head", "token.pos"])
+def kg_universal(doc: Doc) -> Doc:
+    """Universal Dependencies, where the parser gave ClearNLP's labels."""
+    return to_universal(doc)

