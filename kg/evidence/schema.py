@@ -1,0 +1,27 @@
+"""The tables of `evidence.sqlite`."""
+
+from __future__ import annotations
+
+VERSION = 1
+
+# documents.text may be hostile but is only ever bound, never spliced. `record` is the zlib-compressed JSON of the
+# Extraction without its text (which stands in `text` once); it is NULL while a document waits to be read, or where
+# reading it failed (then `failure` says why). `read_as` names the versions and metadata that it was read with.
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+  key TEXT PRIMARY KEY, text TEXT NOT NULL, record BLOB, failure TEXT, read_as TEXT
+);
+CREATE TABLE locations (
+  location TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (key), given_id TEXT, metadata TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX locations_document ON locations (document, location);
+CREATE TABLE tombstones (document TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE skipped (location TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE atoms (atom TEXT PRIMARY KEY, node TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE nodes (id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE retired (id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, became TEXT) WITHOUT ROWID;
+"""
+
+# Of one build, and of no use after it: kept in a temporary table so that memory stays flat.
+SEEN = "CREATE TEMP TABLE IF NOT EXISTS seen (location TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID"
