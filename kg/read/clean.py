@@ -1,0 +1,53 @@
+"""The text as it is stored: what a reader of the article sees, and nothing that gets between characters and words."""
+
+from __future__ import annotations
+
+import re
+
+_NEWLINE = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+_TRAILING = re.compile(r"[ \t]+$", re.M)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def _c1(code: int) -> str:
+    """What a control character between U+0080 and U+009F was before somebody took Windows-1252 for Latin-1."""
+    try:
+        return bytes([code]).decode("cp1252")
+    except UnicodeDecodeError:
+        return " "
+
+
+_TABLE: dict[int, str] = {
+    **{code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n"},
+    **{code: _c1(code) for code in range(0x80, 0xA0)},
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+    # Spaces of other widths look like spaces and are read as such.
+    **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    # Soft hyphens, zero-width spaces, word joiners and stray byte order marks are not seen but break words.
+    **dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF), ""),
+}
+
+
+def clean_text(text: str) -> str:
+    """The stored text, to which all offsets refer, from the text as read.
+
+    Words, punctuation, letter case, quotation marks and Unicode form stay as they are. These change, being nothing
+    that a reader sees: line ends become `\\n`; other control characters, no-break and other special spaces become a
+    space (C1 controls the Windows-1252 character that they stand for); soft hyphens, zero-width spaces and byte order
+    marks go; half surrogate pairs become U+FFFD; white space goes from line ends and from both ends of the text;
+    two or more blank lines become one. Cleaning a clean text changes nothing.
+
+    >>> clean_text("Court\\xa0jails two \\r\\n\\r\\n\\r\\nThey deny it.\\n")
+    'Court jails two\\n\\nThey deny it.'
+    """
+    text = _NEWLINE.sub("\n", text).translate(_TABLE)
+    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n \t")
+
+
+def one_line(text: str | None) -> str | None:
+    """A piece of metadata on one line, None where nothing is left of it.
+
+    >>> one_line("  Jane\\n Doe ")
+    'Jane Doe'
+    """
+    return " ".join(clean_text(text).split()) or None if text else None
