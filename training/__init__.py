@@ -1,0 +1,1 @@
+"""How the project's language model was made: data, windows, network, training, export."""
