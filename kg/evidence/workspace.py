@@ -35,7 +35,7 @@ class Workspace:
     @property
     def rules(self) -> Path:
         """Copies of the rule files that the last build was given: the workspace needs nothing outside it."""
-        return self.folder / "rules"
+        return self.folder.absolute() / "rules"
 
     def create(self) -> None:
         """Make the folder; raises UsageError where a file of that name is in the way, KgError where it may not be."""

@@ -1,0 +1,116 @@
+"""Reading articles, one after another or in several processes: the results come in the order of the articles.
+
+What is read out of an article depends on that article alone, so the number of workers changes the speed and nothing
+else. Memory stays flat: only a few articles a worker are on their way at any time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from kg.errors import KgError
+from kg.records import Article, Extraction
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+ON_THEIR_WAY = 4  # articles a worker: enough that none waits, few enough to hold in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that the pipeline could not read: the reason, and the trace for those who want to mend it."""
+
+    reason: str
+    trace: str
+
+
+@cache
+def reader(model: str | None, rules: tuple[Path, ...]) -> Callable[[Article], Extraction]:
+    """What reads an article, its models and rules loaded; once a process for each pair.
+
+    Raises KgError where the model cannot be loaded, UsageError where a rule file is not as it should be.
+    """
+    from kg.extract import extract, load_rules
+    from kg.language import load_pipeline
+
+    loaded = load_rules(rules)
+    nlp = load_pipeline(model)
+    return lambda article: extract(nlp(article.text), article, loaded)
+
+
+def _read(
+    article: Article, model: str | None, rules: tuple[Path, ...], shape: Callable[[Extraction], R]
+) -> R | Failure:
+    read = reader(model, rules)
+    try:
+        return shape(read(article))
+    except KgError:
+        raise
+    except Exception as error:  # one bad article must not end a build of thousands; it is reported by name
+        return Failure(f"could not be analysed: {type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    parent = multiprocessing.parent_process()
+
+    def leave_with_parent() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    # A killed parent closes nothing that a waiting worker would notice.
+    threading.Thread(target=leave_with_parent, daemon=True).start()
+
+
+def read_all(
+    tasks: Iterable[tuple[T, Article | None]],
+    shape: Callable[[Extraction], R],
+    *,
+    workers: int = 1,
+    model: str | None = None,
+    rules: tuple[Path, ...] = (),
+) -> Iterator[tuple[T, R | Failure | None]]:
+    """Read the articles of tasks, and give each task's tag with what `shape` makes of its extraction, in their order.
+
+    A task is (tag, article), or (tag, None) where there is nothing to read: it keeps its place in the order.
+    `shape` runs in the worker, so it must be a function that pickle can name.
+    """
+    if workers <= 1:
+        for tag, article in tasks:
+            yield tag, None if article is None else _read(article, model, rules, shape)
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
+    waiting: deque[tuple[T, Future[R | Failure] | None]] = deque()
+    try:
+        for tag, article in tasks:
+            waiting.append((tag, None if article is None else pool.submit(_read, article, model, rules, shape)))
+            if len(waiting) > workers * ON_THEIR_WAY:
+                yield _next(waiting)
+        while waiting:
+            yield _next(waiting)
+    except BrokenProcessPool as error:
+        raise KgError(
+            "a worker process ended before its time. Was the memory full? Then take fewer --workers. In a script of "
+            'your own, call kg.build() under `if __name__ == "__main__":` when it has several workers'
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _next(waiting: deque[tuple[T, Future[R] | None]]) -> tuple[T, R | None]:
+    tag, future = waiting.popleft()
+    return tag, None if future is None else future.result()
