@@ -1,0 +1,71 @@
+"""What every store can do, and what goes wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kg.errors import KgError, UsageError
+from kg.records import Graph
+
+
+class StoreUnreadable(KgError):
+    """A store that is missing, broken, or made by another version or schema: it can be rebuilt from evidence."""
+
+
+class GraphInvalid(KgError):
+    """A graph that the ontology does not allow: an unknown type or property, a dangling edge, an id used twice."""
+
+
+class QueryFailed(UsageError):
+    """A query that the store cannot run as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table: what a query gives. Values are plain Python (str, int, float, bool, None, list, dict).
+
+    `truncated` says that a limit cut rows off.
+
+    >>> Rows(("name",), (("Ann",),)).dicts()
+    [{'name': 'Ann'}]
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, one after another."""
+        return iter(self.rows)
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Each row as a dictionary of column name and value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def head(self, limit: int | None) -> Rows:
+        """The first `limit` rows (all of them for None)."""
+        if limit is None or len(self.rows) <= limit:
+            return self
+        return Rows(self.columns, self.rows[:limit], truncated=True)
+
+
+class Store(Protocol):
+    """A graph database that holds one graph in the schema of the ontology."""
+
+    def load(self, graph: Graph) -> None:
+        """Make the store hold this graph and nothing else; raises GraphInvalid where the ontology forbids it."""
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Rows:
+        """Run one reading query; raises UsageError where it would write, or cannot be run."""
+
+    def graph(self) -> Graph:
+        """The whole graph, as it was loaded (properties that are None are left out)."""
+
+    def close(self) -> None:
+        """Let go of the store; a second call does nothing."""

@@ -1,0 +1,328 @@
+"""The embedded Cypher store: a Ladybug database in one file.
+
+The file is never changed in place. Loading builds a new one beside it and renames it over the old one, so whatever
+interrupts a build, the old graph or the new one is there, whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import ladybug
+
+from kg.errors import UsageError
+from kg.ontology import Ontology
+from kg.records import Edge, Graph, Node, Value
+from kg.stores.base import GraphInvalid, QueryFailed, Rows, StoreUnreadable
+from kg.stores.readonly import check_reading
+from kg.stores.schema import edge_columns, fingerprint, ladybug_ddl, node_columns, quoted
+from kg.stores.values import plain, to_record, to_store
+
+BATCH = 2000  # rows a statement
+_SAMPLES: Mapping[str, Any] = {
+    "string": "x",
+    "integer": 2**62,
+    "float": 0.5,
+    "boolean": True,
+    "strings": ["x"],
+}
+_SIDE_FILES = (".wal", ".shadow", ".tmp")
+
+
+def _open(path: Path, *, read_only: bool) -> tuple[ladybug.Database, ladybug.Connection]:
+    # One thread: rows of a query without ORDER BY come in the same order every time.
+    database = ladybug.Database(str(path), read_only=read_only, max_num_threads=1)
+    return database, ladybug.Connection(database)
+
+
+def _all(connection: ladybug.Connection, statement: str) -> list[list[Any]]:
+    result: Any = connection.execute(statement)
+    with contextlib.closing(result):
+        rows: list[list[Any]] = result.get_all()
+    return rows
+
+
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _row(properties: Mapping[str, Value], columns: Mapping[str, str], owner: str) -> dict[str, Any]:
+    unknown = sorted(name for name, value in properties.items() if value is not None and name not in columns)
+    if unknown:
+        raise GraphInvalid(f"{owner} has properties that the ontology does not know: {', '.join(unknown)}")
+    row = {}
+    for column, kind in columns.items():
+        try:
+            row[column] = to_store(properties.get(column), kind)
+        except TypeError as error:
+            raise GraphInvalid(f"{owner}, property {column}: {error}") from error
+    return row
+
+
+def _insert(
+    connection: ladybug.Connection,
+    columns: Mapping[str, str],
+    rows: Iterable[dict[str, Any]],
+    statement: Callable[[str], str],
+) -> None:
+    # The engine takes the types of `$rows` from the values, and keeps the plan for the next batch: a first row with a
+    # value of every type makes them the ontology's, also where a column of the batch is empty. That row makes
+    # nothing, by its empty `key`. Columns travel as c0, c1 ...: names are never spliced as struct fields.
+    fields = {column: f"c{i}" for i, column in enumerate(columns)}
+    text = statement(", ".join(f"{quoted(column)}: r.{name}" for column, name in fields.items()))
+    sample = {name: _SAMPLES[columns[column]] for column, name in fields.items()} | {"key": "", "other": ""}
+    for batch in _batches(rows):
+        renamed = [{fields.get(key, key): value for key, value in row.items()} for row in batch]
+        connection.execute(text, {"rows": [sample, *renamed]})
+
+
+def _used(columns: Mapping[str, str], items: Iterable[Node | Edge]) -> dict[str, str]:
+    """The columns that have a value in at least one of the items; the others need not travel."""
+    names = {"id", "type"} | {name for item in items for name, value in item.properties.items() if value is not None}
+    return {column: kind for column, kind in columns.items() if column in names}
+
+
+def _nodes_by_type(graph: Graph, ontology: Ontology) -> dict[str, list[Node]]:
+    by_type: dict[str, list[Node]] = defaultdict(list)
+    seen: set[str] = set()
+    for node in graph.nodes:
+        if node.type not in ontology.nodes:
+            raise GraphInvalid(f"node {node.id}: the ontology has no node type {node.type}")
+        if not node.id:
+            raise GraphInvalid(f"a node of type {node.type} has an empty id")
+        if node.id in seen:
+            raise GraphInvalid(f"two nodes have the id {node.id}")
+        seen.add(node.id)
+        by_type[node.type].append(node)
+    return by_type
+
+
+def _edges_by_table(graph: Graph, ontology: Ontology) -> dict[tuple[str, str, str], list[Edge]]:
+    types = {node.id: node.type for node in graph.nodes}
+    by_table: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
+    for edge in graph.edges:
+        where = f"edge {edge.source} -{edge.type}-> {edge.target}"
+        if edge.type not in ontology.edges:
+            raise GraphInvalid(f"{where}: the ontology has no edge type {edge.type}")
+        for end in (edge.source, edge.target):
+            if end not in types:
+                raise GraphInvalid(f"{where}: there is no node {end}")
+        schema = ontology.edges[edge.type]
+        source, target = types[edge.source], types[edge.target]
+        if source not in schema.sources or target not in schema.targets:
+            raise GraphInvalid(f"{where}: goes from {source} to {target}, which the ontology does not allow")
+        by_table[edge.type, source, target].append(edge)
+    return by_table
+
+
+def _fill(connection: ladybug.Connection, graph: Graph, ontology: Ontology) -> None:
+    nodes = _nodes_by_type(graph, ontology)
+    edges = _edges_by_table(graph, ontology)
+    for statement in ladybug_ddl(ontology):
+        connection.execute(statement)
+    first = next(iter(ontology.nodes))
+    connection.execute(f"COMMENT ON TABLE {quoted(first)} IS '{fingerprint(ontology)}'")
+    for name in ontology.nodes:
+        columns = _used(node_columns(ontology.nodes[name]), nodes[name])
+        rows = (
+            _row({**node.properties, "id": node.id, "type": name}, columns, f"{name} {node.id}")
+            | {"key": node.id, "other": ""}
+            for node in nodes[name]
+        )
+        create = "UNWIND $rows AS r WITH r WHERE r.key <> '' CREATE (:{} {{{}}})"
+        _insert(connection, columns, rows, partial(create.format, quoted(name)))
+    for (name, source, target), listed in sorted(edges.items()):
+        columns = _used(edge_columns(ontology.edges[name]), listed)
+        rows = (
+            _row({**edge.properties, "type": name}, columns, f"edge {edge.source} -{name}-> {edge.target}")
+            | {"key": to_store(edge.source, "string"), "other": to_store(edge.target, "string")}
+            for edge in listed
+        )
+        # No WITH here: the engine then looks the ends up by primary key, else it scans both tables for each batch.
+        create = (
+            "UNWIND $rows AS r MATCH (a:{} {{id: r.key}}) MATCH (b:{} {{id: r.other}}) CREATE (a)-[:{} {{{}}}]->(b)"
+        )
+        _insert(connection, columns, rows, partial(create.format, quoted(source), quoted(target), quoted(name)))
+    connection.execute("CHECKPOINT")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    for name in (path, *(path.with_name(path.name + suffix) for suffix in _SIDE_FILES)):
+        if name.is_dir():
+            shutil.rmtree(name)
+        else:
+            name.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sweep(path: Path) -> None:
+    """Remove what builds that were killed have left beside the target."""
+    prefix = f".{path.name}.building-"
+    for name in sorted(path.parent.iterdir()):
+        process = name.name.removeprefix(prefix).split("-")[0]
+        if name.name.startswith(prefix) and process.isdecimal() and not _is_alive(int(process)):
+            _remove(name)
+
+
+def build_embedded(graph: Graph, path: Path, ontology: Ontology) -> None:
+    """Write a graph into an embedded store, in place of the one that may be there.
+
+    It is built beside the target, flushed to disk and renamed. Raises GraphInvalid where the ontology forbids the
+    graph, UsageError where the target is a folder or its folder does not exist.
+    """
+    path = path.absolute()
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; a store is a file, for instance {path / 'graph.lbug'}")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent} to put the store in")
+    _sweep(path)
+    building = path.with_name(f".{path.name}.building-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        database, connection = _open(building, read_only=False)
+        try:
+            _fill(connection, graph, ontology)
+        finally:
+            connection.close()
+            database.close()
+        _sync(building)
+        # A log left by some other tool would be replayed into the new file.
+        for suffix in _SIDE_FILES:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        building.replace(path)
+        _sync(path.parent)
+    finally:
+        _remove(building)
+
+
+class EmbeddedStore:
+    """A graph in a Ladybug file, open for reading.
+
+    Raises StoreUnreadable where the file is missing, broken, or has another schema.
+    """
+
+    def __init__(self, path: Path, ontology: Ontology) -> None:
+        self.path = path.absolute()
+        self.ontology = ontology
+        self._database: ladybug.Database | None = None
+        self._connection: ladybug.Connection | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        if self.path.is_dir():
+            raise UsageError(f"{self.path}: is a folder; a store is a file")
+        if not self.path.exists():
+            raise StoreUnreadable(f"{self.path}: there is no graph yet; kg build makes it")
+        database = connection = None
+        try:
+            database, connection = _open(self.path, read_only=True)
+            tables = {row[0]: row[1] for row in _all(connection, "CALL show_tables() RETURN name, comment")}
+        # The engine answers a broken file with whatever its reading ran into: RuntimeError, ValueError, MemoryError.
+        except Exception as error:
+            for opened in (connection, database):
+                if opened is not None:
+                    opened.close()
+            raise StoreUnreadable(f"{self.path}: cannot be opened as a graph ({_first_line(error)})") from error
+        self._database, self._connection = database, connection
+        if tables.get(next(iter(self.ontology.nodes))) != fingerprint(self.ontology):
+            self.close()
+            raise StoreUnreadable(f"{self.path}: was made with another schema than this one")
+
+    def _reading(self) -> ladybug.Connection:
+        if self._connection is None:
+            raise QueryFailed(f"{self.path}: the store is closed")
+        return self._connection
+
+    def load(self, graph: Graph) -> None:
+        """Replace the file by one that holds this graph; the open store then reads the new one."""
+        build_embedded(graph, self.path, self.ontology)
+        self.close()
+        self._connect()
+
+    def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Rows:
+        """Run one reading query; at most `limit` rows come back, and `truncated` says whether there are more.
+
+        Raises UsageError where it would write, is several statements, or cannot be run.
+        """
+        check_reading(cypher)
+        connection = self._reading()
+        try:
+            result = connection.execute(cypher, dict(parameters or {}))
+        # All the engine has is RuntimeError with a text; a parameter it cannot take is one of the others.
+        except (RuntimeError, TypeError, ValueError, NotImplementedError) as error:
+            raise QueryFailed(f"the query cannot be run: {str(error).strip()}") from error
+        if isinstance(result, list):
+            raise QueryFailed("one statement at a time")
+        rows: list[tuple[Any, ...]] = []
+        with contextlib.closing(result):
+            columns = tuple(result.get_column_names())
+            try:
+                while result.has_next() and (limit is None or len(rows) < limit):
+                    rows.append(tuple(plain(value) for value in result.get_next()))
+                more = result.has_next()
+            except RuntimeError as error:
+                raise QueryFailed(f"the query cannot be run: {str(error).strip()}") from error
+        return Rows(columns, tuple(rows), truncated=more)
+
+    def graph(self) -> Graph:
+        """The whole graph, as it was loaded; properties that are None are left out."""
+        connection = self._reading()
+        nodes: list[Node] = []
+        for name, schema in self.ontology.nodes.items():
+            columns = [column for column in node_columns(schema) if column not in {"id", "type"}]
+            listed = ", ".join(f"n.{quoted(column)}" for column in ["id", *columns])
+            for key, *values in _all(connection, f"MATCH (n:{quoted(name)}) RETURN {listed}"):
+                nodes.append(Node(key, name, _properties(columns, values)))
+        edges: list[Edge] = []
+        for name, kind in self.ontology.edges.items():
+            columns = [column for column in edge_columns(kind) if column != "type"]
+            listed = ", ".join(["a.id", "b.id", *(f"r.{quoted(column)}" for column in columns)])
+            for a, b, *values in _all(connection, f"MATCH (a)-[r:{quoted(name)}]->(b) RETURN {listed}"):
+                edges.append(Edge(a, name, b, _properties(columns, values)))
+        return Graph(
+            tuple(sorted(nodes, key=lambda n: (n.type, n.id))),
+            tuple(sorted(edges, key=lambda e: (e.type, e.source, e.target, sorted(map(repr, e.properties.items()))))),
+        )
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._database is not None:
+            self._database.close()
+        self._connection = self._database = None
+
+
+def _properties(columns: list[str], values: list[Any]) -> dict[str, Value]:
+    return {column: to_record(value) for column, value in zip(columns, values, strict=True) if value is not None}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,0 +1,62 @@
+"""Is a query one that only reads? Asked before a store sees it.
+
+A read-only connection is not enough: an embedded store opened that way still carries out `COPY ... TO 'file'` and
+`LOAD FROM 'file'`, which reach past the graph to the user's files.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.errors import UsageError
+
+_TOKEN = re.compile(
+    r"""
+      (?P<skip> //[^\n\r]* | /\*.*?(?:\*/|\Z) | \s+ )
+    | (?P<text> '(?:\\.|[^'\\])*(?:'|\Z) | "(?:\\.|[^"\\])*(?:"|\Z) | `(?:``|[^`])*(?:`|\Z) )
+    | (?P<number> \d[\w.]* )
+    | (?P<word> [^\W\d]\w* )
+    | (?P<other> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_WRITING = frozenset(
+    [
+        *("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "INSERT", "FOREACH"),  # clauses
+        *("DROP", "ALTER", "COMMENT", "MACRO", "GRANT", "REVOKE", "DENY", "USE", "UPDATE"),  # schema, rights
+        *("COPY", "LOAD", "EXPORT", "IMPORT", "ATTACH", "INSTALL", "UNINSTALL", "EXTENSION", "FORCE"),  # files, network
+        *("BEGIN", "COMMIT", "ROLLBACK", "CHECKPOINT"),  # transactions
+    ]
+)
+# A word after one of these is a label, a property or a parameter, whatever it spells.
+_NAMING = frozenset(".:$|&!")
+
+
+def check_reading(cypher: str) -> None:
+    """Raise UsageError where a query has a clause that writes, loads or sets, or where it is several statements.
+
+    >>> check_reading("MATCH (n {set: 'CREATE'}) RETURN n.delete // DROP")
+    >>> check_reading("MATCH (n) DETACH DELETE n")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    kg.errors.UsageError: queries only read, and DETACH does not; ... (a name ... goes in `backticks`)
+    """
+    tokens = [m for m in _TOKEN.finditer(cypher) if m.lastgroup != "skip"]
+    if not tokens:
+        raise UsageError("the query is empty")
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1].group() if i else ""
+        after = tokens[i + 1].group() if i + 1 < len(tokens) else ""
+        if token.group() == ";" and after:
+            raise UsageError("one statement at a time: the query has more behind its `;`")
+        if token.lastgroup != "word" or before in _NAMING:
+            continue
+        word = token.group().upper()
+        if word == "CALL" and [t.group() for t in tokens[i + 2 : i + 3]] == ["="]:
+            raise UsageError("queries only read, and `CALL name=value` changes a setting of the store")
+        # `{set: 1}`, `set.name` and `AS set` are names too.
+        if word in _WRITING and after not in {":", "."} and before.upper() != "AS":
+            raise UsageError(
+                f"queries only read, and {word} does not; the graph is changed by kg build and kg forget "
+                "(a name that is spelled like this goes in `backticks`)"
+            )

@@ -1,0 +1,74 @@
+"""Values between records and a store: checked on the way in, made plain on the way out."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import re
+import uuid
+from typing import Any
+
+from kg.records import Value
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "float": (float, int),
+    "boolean": (bool,),
+    "strings": (tuple, list),
+}
+
+
+def clean(text: str) -> str:
+    """Text without lone surrogates, which no UTF-8 file or database can hold: U+FFFD stands for each.
+
+    >>> clean("a\\ud800b")
+    'a\\ufffdb'
+    """
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def to_store(value: Value, kind: str) -> Any:
+    """A property's value as a store's driver takes it; raises TypeError where it is not of the property type."""
+    if value is None:
+        return None
+    if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        raise TypeError(f"a {type(value).__name__} where the ontology has {kind}")
+    if isinstance(value, (tuple, list)):
+        if not all(isinstance(item, str) for item in value):
+            raise TypeError("a list that holds something other than strings")
+        return [clean(item) for item in value]
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        raise TypeError("a number of more than 64 bits")
+    return float(value) if kind == "float" else value
+
+
+def to_record(value: Any) -> Value:
+    """A property's value as records hold it: lists become tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def plain(value: Any) -> Any:
+    """A value of a row as plain Python: nodes and edges become dictionaries of the properties that they have."""
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        if "_NODES" in value and "_RELS" in value:
+            return {"nodes": plain(value["_NODES"]), "edges": plain(value["_RELS"])}
+        if "_LABEL" in value:
+            return {k: plain(v) for k, v in value.items() if v is not None and not k.startswith("_")}
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    if isinstance(value, (uuid.UUID, datetime.timedelta)):
+        return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).hex()
+    raise TypeError(f"a store gave a value of an unexpected type: {type(value).__name__}")
