@@ -174,7 +174,7 @@ class Claim:
     since: str | None = None
     until: str | None = None
     current: bool | None = None
-    verification: str = "none_given"
+    verification: str | None = None
     verified_by: Span | None = None
 
 

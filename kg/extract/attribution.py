@@ -1,0 +1,293 @@
+"""Who says it: speakers and outlets of every stretch of text.
+
+An Attribution has a scope (the tokens whose content it covers), a speaker, outlets and the standing that the verb of
+saying lends ("claims" alleges). Scopes come from clauses of verbs of saying before and after their content, "according
+to", "as reported by", "citing", and from quotation marks across sentence borders. The nearest attribution is the one
+with the smallest scope. Follows the parc3 view of source, cue and content (Pareti 2012).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lemma_of
+from kg.extract.modality import speech
+from kg.extract.phrases import Phrases
+
+REPORTING = frozenset("report quote cite publish carry broadcast relay state say note tell confirm announce run print release post".split())
+OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
+LONG_QUOTE = 4  # tokens; shorter ones are scare quotes or terms
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One stretch of content (token indices) with those it comes from."""
+
+    scope: frozenset[int]
+    speaker: Token | None
+    outlets: tuple[Token, ...]
+    verb: Token | None
+    level: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch in quotation marks: tokens [start, end) without the marks."""
+
+    start: int
+    end: int
+
+
+QUOTE_MARKS = re.compile(r"[“”„«»\"]|(?<!\w)''|''(?!\w)|``")
+
+
+def find_quotes(doc: Doc) -> list[Quote]:
+    """Stretches in double quotation marks, paragraph by paragraph; one that never closes ends with its paragraph.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")('He said "we did it" today.')
+    >>> [doc[q.start:q.end].text for q in find_quotes(doc)]
+    ['we did it']
+    """
+    quotes: list[Quote] = []
+    start: int | None = None
+    for token in doc:
+        if token.is_space and token.text.count("\n") >= 1:
+            if start is not None and token.i > start:
+                quotes.append(Quote(start, token.i))
+            start = None
+        elif QUOTE_MARKS.fullmatch(token.text):
+            opening = token.text in ("“", "„", "«", "``")
+            if start is None:
+                if token.text not in ("”", "»"):
+                    start = token.i + 1
+            elif not opening:
+                if token.i > start:
+                    quotes.append(Quote(start, token.i))
+                start = None
+    if start is not None and start < len(doc):
+        quotes.append(Quote(start, len(doc)))
+    return quotes
+
+
+class Attributions:
+    """All attributions of a Doc; `of(token)` gives those that cover a token, nearest first."""
+
+    def __init__(self, doc: Doc, frames: Frames, phrases: Phrases, furniture: frozenset[int] = frozenset()):
+        self.doc, self.frames, self.phrases = doc, frames, phrases
+        self.quotes = find_quotes(doc)
+        self.in_quote: dict[int, Quote] = {i: q for q in self.quotes for i in range(q.start, q.end)}
+        found: list[Attribution] = []
+        for sentence in doc.sents:
+            if sentence.start not in furniture:
+                found += self._of_sentence(sentence.start, sentence.end)
+        found += self._of_quotes(found)
+        found += self._continued(found)
+        self.all = sorted(found, key=lambda a: (len(a.scope), min(a.scope), a.verb.i if a.verb is not None else -1))
+        self._by_token: dict[int, list[Attribution]] = {}
+        for a in self.all:
+            for i in a.scope:
+                self._by_token.setdefault(i, []).append(a)
+
+    def of(self, token: Token) -> list[Attribution]:
+        """Attributions whose content the token belongs to, nearest first."""
+        return [a for a in self._by_token.get(token.i, []) if a.verb is None or a.verb.i != token.i]
+
+    # -- outlets -------------------------------------------------------------------------------------------------------
+
+    def is_outlet(self, token: Token) -> bool:
+        """Whether a phrase names, or describes, a medium or a platform."""
+        tables = speech()
+        lemma = token.lemma_.lower()
+        if lemma in tables.media["nameless"] or token.lower_ in tables.media["nameless"]:
+            return True
+        mention = self.phrases.mention(token)
+        if mention is not None and mention.form == "name" and mention.label == "PERSON":
+            return False
+        if self.phrases.is_media_name(token):
+            return True
+        if token.lower_ in tables.media["platforms"] and token.pos_ in ("PROPN", "X", "NOUN"):
+            return token.lower_ != "x" or token.text == "X"
+        if mention is not None and mention.form == "name":
+            words = {w.lower_ for w in self.doc[mention.start : mention.end]}
+            if mention.label in ("ORG", "LOC", "FAC", "GPE") and words & tables.media["name_words"] and mention.label == "ORG":
+                return True
+            around = {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod:desc", "flat")}
+            return mention.label == "ORG" and bool(around & tables.media["words"])
+        if lemma in tables.media["words"]:
+            around = {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod")}
+            return lemma not in ("agency", "station", "paper", "program", "programme", "channel") or "news" in around
+        return False
+
+    def clause_outlets(self, verb: Token) -> tuple[Token, ...]:
+        """Outlets that a clause names as its channel: "told CNN", "on Telegram", "via Amaq", "in a post on X"."""
+        out: list[Token] = []
+        seen = {verb.i}
+        stack = [verb]
+        while stack:
+            head = stack.pop()
+            for c in head.children:
+                if c.i in seen or c.dep_ in ("ccomp", "conj", "parataxis", "acl:relcl", "nsubj", "nsubj:pass"):
+                    continue
+                seen.add(c.i)
+                if c.dep_ in ("obl", "nmod", "iobj", "obj", "obl:agent"):
+                    case = case_of(c)
+                    channel = (case in ("on", "via", "through", "to", "by", "with", "in")) if c.dep_ in ("obl", "nmod", "obl:agent") else lemma_of(head) in ("tell", "inform", "give")
+                    if channel and self.is_outlet(c) and not (case == "in" and not self._platform(c)):
+                        out += [t for t in conjuncts(c) if self.is_outlet(t)]
+                    stack.append(c)
+                elif c.dep_ == "acl" and (lemma_of(c) in REPORTING):
+                    stack.append(c)
+        return tuple(sorted(set(out), key=lambda t: t.i))
+
+    def _platform(self, token: Token) -> bool:
+        return token.lower_ in speech().media["platforms"] or "interview" in {token.lemma_.lower()}
+
+    # -- inside a sentence ---------------------------------------------------------------------------------------------
+
+    def _of_sentence(self, start: int, end: int) -> Iterable[Attribution]:
+        for token in self.doc[start:end]:
+            if is_verb(token) and lemma_of(token) in speech().verbs:
+                yield from self._of_verb(token)
+            elif token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in ("according_to", "per"):
+                yield from self._according_to(token)
+
+    def _speakers(self, verb: Token) -> tuple[Token, ...]:
+        frame = self.frames.frame(verb)
+        agents = frame.get("agent")
+        not_speaking = speech().words["speaker_not"]
+        return tuple(t for t in agents if t.lemma_.lower() not in not_speaking)
+
+    def _of_verb(self, verb: Token) -> Iterable[Attribution]:
+        speakers = self._speakers(verb)
+        passive = self.frames.is_passive(verb)
+        lemma = lemma_of(verb)
+        if passive and not speakers:
+            return
+        content: set[int] = set()
+        own = {t.i for t in verb.subtree}
+        for c in verb.children:
+            if c.dep_ == "ccomp" or (c.dep_ in ("xcomp", "csubj") and lemma in ("claim", "deny", "admit", "acknowledge", "confess", "report")):
+                content |= {t.i for t in c.subtree}
+        marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "case")}
+        head = verb.head
+        if head.i != verb.i and (verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks)):
+            clause = governor(head) if verb.dep_ != "parataxis" else head
+            content |= {t.i for t in clause.subtree} - own
+        if not speakers and not content:
+            return
+        if not content:
+            return
+        yield self._attribution(verb, speakers, frozenset(content), "indirect")
+
+    def _attribution(self, verb: Token, speakers: tuple[Token, ...], content: frozenset[int], quote: str) -> Attribution:
+        level = speech().verbs.get(lemma_of(verb), "reported")
+        outlets = [t for t in speakers if self.is_outlet(t)]
+        people = [t for t in speakers if not self.is_outlet(t)]
+        outlets += [t for t in self.clause_outlets(verb) if t not in outlets]
+        cited: list[Token] = []
+        for c in verb.children:
+            if c.dep_ == "advcl" and c.lemma_.lower() in ("cite", "quote"):
+                cited += [x for o in c.children if o.dep_ == "obj" for x in conjuncts(o)]
+        if cited and not people:
+            people = [t for t in cited if not self.is_outlet(t)]
+            outlets += [t for t in cited if self.is_outlet(t)]
+        return Attribution(content, people[0] if people else None, tuple(outlets), verb, level, quote)
+
+    def _according_to(self, token: Token) -> Iterable[Attribution]:
+        head = token.head
+        own = {t.i for t in token.subtree}
+        while head.dep_ in ("nmod", "obj", "obl", "appos", "nsubj", "compound") and head.head.i != head.i and not is_verb(head):
+            head = head.head
+        content = frozenset({t.i for t in governor(head).subtree} - own)
+        if not content:
+            return
+        sources = conjuncts(token)
+        outlets = [t for t in sources if self.is_outlet(t)]
+        people = [t for t in sources if not self.is_outlet(t)]
+        for t in token.subtree:  # "according to the ministry, as reported by TASS", "... quoted by AFP"
+            if t.dep_ in ("obl:agent", "obl") and case_of(t) == "by" and lemma_of(t.head) in REPORTING:
+                outlets += [x for x in conjuncts(t) if x not in outlets]
+                people = [p for p in people if p.i not in {x.i for x in outlets}]
+        yield Attribution(content, people[0] if people else None, tuple(outlets), None, "reported", "indirect")
+
+    # -- quotation marks -----------------------------------------------------------------------------------------------
+
+    def _of_quotes(self, clauses: list[Attribution]) -> Iterable[Attribution]:
+        previous: tuple[int, Attribution] | None = None
+        for quote in self.quotes:
+            if quote.end - quote.start < LONG_QUOTE or not any(is_verb(t) or t.pos_ == "AUX" for t in self.doc[quote.start : quote.end]):
+                continue
+            found = self._cue(quote)
+            scope = frozenset(range(quote.start, quote.end))
+            attribution: Attribution | None = None
+            if found is not None:
+                attribution = self._attribution(found, self._speakers(found), scope, "direct")
+            elif previous is not None and self._follows(previous[0], quote):
+                last = previous[1]
+                attribution = Attribution(scope, last.speaker, last.outlets, last.verb, "reported", "direct")
+            if attribution is not None and (attribution.speaker is not None or attribution.outlets):
+                level = attribution.level if attribution.level != "denied" else "reported"
+                attribution = Attribution(scope, attribution.speaker, attribution.outlets, attribution.verb, level, "direct")
+                yield attribution
+                previous = (quote.end, attribution)
+
+    def _cue(self, quote: Quote) -> Token | None:
+        """The verb of saying outside the quote, nearest to it, in the sentences that the quote touches."""
+        first, last = self.doc[quote.start].sent, self.doc[quote.end - 1].sent
+        best: tuple[int, int] | None = None
+        for sentence in (first, last):
+            for token in sentence:
+                if token.i in self.in_quote or not is_verb(token) or lemma_of(token) not in speech().verbs:
+                    continue
+                if not self._speakers(token) or self.frames.is_passive(token):
+                    continue
+                distance = quote.start - token.i if token.i < quote.start else token.i - quote.end
+                key = (distance, token.i)
+                if best is None or key < best:
+                    best = key
+        if best is not None:
+            return self.doc[best[1]]
+        # 'X said: "..."', with the quote in a sentence of its own; and '"...", he said' split off as a sentence
+        before = quote.start - 2
+        while before >= 0 and self.doc[before].is_space:
+            before -= 1
+        if before >= 0 and self.doc[before].text in (":", ","):
+            verbs = [t for t in self.doc[before].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)]
+            return verbs[-1] if verbs else None
+        after = quote.end + 1
+        if after < len(self.doc) and self.doc[after - 2].text in (",", "?", "!"):
+            verbs = [t for t in self.doc[after].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)]
+            return verbs[0] if verbs and verbs[0].i - after < 8 else None
+        return None
+
+    def _follows(self, end: int, quote: Quote) -> bool:
+        """Whether a quote goes on where the one before it ended: same paragraph, or the next paragraph at once."""
+        between = self.doc[end : quote.start]
+        words = [t for t in between if not t.is_space and not t.is_punct]
+        return not words or (len(words) <= 12 and not any(t.is_space and "\n" in t.text for t in between))
+
+    # -- sentences that go on ------------------------------------------------------------------------------------------
+
+    def _continued(self, found: list[Attribution]) -> Iterable[Attribution]:
+        """Sentences after "According to X, ..." in one paragraph go on listing what X reported."""
+        last: Attribution | None = None
+        attributed = {i for a in found for i in a.scope}
+        for sentence in self.doc.sents:
+            words = [t for t in sentence if not t.is_space]
+            if not words:
+                continue
+            if words[0].lower_ == "according":
+                last = next((a for a in found if a.verb is None and words[-1].i >= min(a.scope) >= words[0].i), None)
+            elif last is not None:
+                if not attributed & {t.i for t in words} and not any(is_verb(t) and lemma_of(t) in speech().verbs for t in words):
+                    yield Attribution(frozenset(t.i for t in words), last.speaker, last.outlets, None, last.level, "none")
+                else:
+                    last = None
+            if any(t.is_space and "\n" in t.text for t in sentence):
+                last = None

@@ -1,0 +1,349 @@
+"""The predicate-argument layer: who did what to whom, whatever the construction.
+
+Takes a Doc in Universal Dependencies and gives a Frame for any predicate (verb, noun, adjective, copular phrase): its
+roles are filled the same way for active and passive clauses, coordination, control, relative and reduced clauses,
+participles, nominalisations, light verbs and copular sentences, so that a rule needs to know none of these. The idea
+is that of PropLang-style deep syntax over UD (Reddy et al. 2016, UDepLambda; White et al. 2016, PredPatt); names of
+roles are `agent` (deep subject), `patient` (deep object), `recipient`, `comp` (clausal complement), `acl`, `compound`
+(nominal or adjectival modifiers), and every preposition under its own name (`for`, `against`, `according_to`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+# Verbs that lend a noun their subject and modifiers: "carried out an attack", "issued a denial" (Grefenstette and
+# Teufel 1995). Only for nouns that are predicates themselves.
+LIGHT_VERBS = frozenset(
+    "carry_out conduct launch mount stage commit perpetrate execute undertake make issue give offer express extend "
+    "voice have take open order begin start hold lodge file release publish send convey deliver pay do hit plan "
+    "prepare plot organize organise claim stand".split()
+)
+SUBJECT_CONTROL = frozenset("promise threaten vow pledge swear offer agree claim".split())
+# "issued a statement condemning the attack": who condemns is who issued it.
+MESSAGES = frozenset("statement communique letter message note declaration leaflet tweet post video resolution speech call".split())
+# A clause after these prepositions is about the object of the verb ("accused him of planning"), else about its subject.
+OBJECT_CLAUSE_PREPOSITIONS = frozenset({"of", "for", "from", "as"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One predicate with its roles. `roles` gives tokens (heads of phrases) in order of the text."""
+
+    head: Token
+    lemma: str
+    pos: str
+    roles: dict[str, tuple[Token, ...]]
+    passive: bool = False
+    copular: bool = False
+    light_verb: Token | None = None
+
+    def get(self, role: str) -> tuple[Token, ...]:
+        """Fillers of a role; empty where it is not filled."""
+        return self.roles.get(role, ())
+
+
+def lemma_of(token: Token) -> str:
+    """Lemma in lower case, with the particle of a phrasal verb: `carry_out`."""
+    lemma = token.lemma_.lower()
+    particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt"]
+    return "_".join([lemma, *particles])
+
+
+def conjuncts(token: Token) -> tuple[Token, ...]:
+    """The token and the nominals coordinated with it: "A, B and C" gives all three from A."""
+    out = [token]
+    for t in out:
+        out += [c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
+    return tuple(sorted(set(out), key=lambda t: t.i))
+
+
+def _is_clause(token: Token) -> bool:
+    return any(c.dep_ in SUBJECTS or c.dep_ == "cop" for c in token.children)
+
+
+def case_of(token: Token) -> str | None:
+    """The preposition of a phrase: "according to" gives `according_to`; the innermost of two ("from behind")."""
+    cases = [c for c in token.children if c.dep_ == "case" and c.tag_ != "POS" and c.i < token.i]
+    if not cases:
+        return None
+    last = cases[-1]
+    if len(cases) > 1 and cases[-2].i == last.i - 1 and cases[-2].lower_ in ("according", "because", "due", "out"):
+        return f"{cases[-2].lower_}_{last.lower_}"
+    fixed = [c.lower_ for c in last.children if c.dep_ == "fixed"]
+    return "_".join([last.lower_, *fixed])
+
+
+def governor(token: Token) -> Token:
+    """The first conjunct of a coordination, or the token itself."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token heads a verbal clause."""
+    return token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in ("aux", "aux:pass", "cop"))
+
+
+class Frames:
+    """All frames of a Doc, made when asked for and kept.
+
+    >>> from spacy.vocab import Vocab
+    >>> doc = Doc(Vocab(), words=["ISIS", "attacked", "Paris"], pos=["PROPN", "VERB", "PROPN"],
+    ...           tags=["NNP", "VBD", "NNP"], heads=[1, 1, 1], deps=["nsubj", "ROOT", "obj"], lemmas=["ISIS", "attack", "Paris"])
+    >>> frame = Frames(doc).frame(doc[1])
+    >>> [t.text for t in frame.get("agent")], [t.text for t in frame.get("patient")]
+    (['ISIS'], ['Paris'])
+    """
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+        self._frames: dict[int, Frame] = {}
+        self._surface: dict[int, tuple[Token, ...]] = {}
+        self._busy: set[int] = set()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Frames of every verb, noun and adjective, in order of the text."""
+        for token in self.doc:
+            if token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") or is_verb(token):
+                yield self.frame(token)
+
+    def frame(self, token: Token) -> Frame:
+        """The frame of a predicate."""
+        found = self._frames.get(token.i)
+        if found is None:
+            found = self._verb(token) if is_verb(token) else self._noun(token)
+            self._frames[token.i] = found
+        return found
+
+    # -- verbs ---------------------------------------------------------------------------------------------------------
+
+    def is_passive(self, verb: Token) -> bool:
+        """Passive clause, or a past participle that modifies a noun or shares a passive's auxiliary."""
+        deps = {c.dep_ for c in verb.children}
+        if "nsubj:pass" in deps or "aux:pass" in deps or "csubj:pass" in deps:
+            return True
+        if verb.tag_ != "VBN" or deps & {"nsubj", "obj"} or "aux" in deps:
+            return False
+        if verb.dep_ == "acl":
+            return True
+        if verb.dep_ == "conj" and is_verb(verb.head):
+            return self.is_passive(verb.head)
+        return verb.dep_ in ("advcl", "xcomp", "amod")
+
+    def subjects(self, verb: Token) -> tuple[Token, ...]:
+        """Surface subjects of a clause, its own or those that control, coordination or a relative clause lend it."""
+        if verb.i in self._surface:
+            return self._surface[verb.i]
+        if verb.i in self._busy:
+            return ()
+        self._busy.add(verb.i)
+        try:
+            own = [c for c in verb.children if c.dep_ in SUBJECTS]
+            if own:
+                found = tuple(x for c in own for t in self.antecedents(c) for x in conjuncts(t))
+            else:
+                found = self._lent_subjects(verb)
+        finally:
+            self._busy.discard(verb.i)
+        self._surface[verb.i] = found
+        return found
+
+    def _lent_subjects(self, verb: Token) -> tuple[Token, ...]:
+        head, dep = verb.head, verb.dep_
+        if head.i == verb.i:
+            return ()
+        if dep == "conj":
+            return self.subjects(head) if is_verb(head) or _is_clause(head) else ()
+        if dep == "acl:relcl":
+            return conjuncts(head) if not self._has_relative(verb) else ()
+        if dep == "acl":
+            if verb.tag_ == "VBG" and head.lemma_.lower() in MESSAGES:
+                return self.frame(head).get("agent") or self._owner(head) or conjuncts(head)
+            if verb.tag_ in ("VBN", "VBG"):
+                return conjuncts(head)
+            return self.frame(head).get("agent") or self._owner(head)
+        if dep in ("xcomp", "ccomp", "advcl", "csubj", "parataxis") and (is_verb(head) or head.pos_ in ("ADJ", "NOUN")):
+            if dep in ("ccomp", "parataxis") and verb.tag_ not in ("VBG", "VBN", "VB"):
+                return ()
+            if dep == "parataxis":
+                return ()
+            if self._object_controls(verb, head):
+                objects = self._objects(head)
+                if objects:
+                    return objects
+            return self.subjects(head)
+        return ()
+
+    def _object_controls(self, verb: Token, head: Token) -> bool:
+        lemma = lemma_of(head)
+        if verb.dep_ == "xcomp":
+            return lemma not in SUBJECT_CONTROL
+        if verb.dep_ == "advcl":
+            marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "case")}
+            return bool(marks & OBJECT_CLAUSE_PREPOSITIONS) and not self.is_passive(head)
+        return False
+
+    def _owner(self, noun: Token) -> tuple[Token, ...]:
+        """The agent of the clause that a noun belongs to: "the group announced plans to attack"."""
+        if noun.dep_ in ("obj", "obl") and is_verb(noun.head):
+            return self.subjects(noun.head)
+        return ()
+
+    def _has_relative(self, verb: Token) -> bool:
+        return any(c.tag_ in RELATIVE_TAGS and c.dep_ in SUBJECTS for c in verb.children)
+
+    def antecedents(self, token: Token) -> tuple[Token, ...]:
+        """What a relative pronoun stands for; any other token stands for itself."""
+        if token.tag_ not in RELATIVE_TAGS and token.lower_ not in ("which", "who", "whom", "that"):
+            return (token,)
+        clause = token.head
+        for _ in range(6):
+            if clause.dep_ == "acl:relcl":
+                return conjuncts(clause.head)
+            if clause.head.i == clause.i:
+                break
+            clause = clause.head
+        return (token,)
+
+    def _objects(self, verb: Token) -> tuple[Token, ...]:
+        found = [x for c in verb.children if c.dep_ == "obj" for t in self.antecedents(c) for x in conjuncts(t)]
+        if found:
+            return tuple(found)
+        if verb.dep_ == "acl:relcl" and not self.is_passive(verb):
+            relatives = [c for c in verb.children if c.tag_ in RELATIVE_TAGS]
+            own_subject = [c for c in verb.children if c.dep_ in SUBJECTS and c.tag_ not in RELATIVE_TAGS]
+            inner = any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
+            stranded = any(c.dep_ in ("obl", "case") and c.pos_ == "ADP" for c in verb.children)
+            if own_subject and not relatives and not inner and not stranded:
+                return conjuncts(verb.head)
+        # "condemned and denounced the attack": the last verb's object serves the first
+        for c in verb.children:
+            if c.dep_ == "conj" and is_verb(c) and c.i - verb.i <= 4 and not any(k.dep_ in SUBJECTS for k in c.children):
+                return self._objects(c)
+        return ()
+
+    def _verb(self, verb: Token) -> Frame:
+        roles: dict[str, list[Token]] = {}
+        passive = self.is_passive(verb)
+        surface, objects = self.subjects(verb), self._objects(verb)
+        if passive:
+            roles["patient"] = [*surface] or [*objects]
+            if objects and surface:
+                roles["object"] = [*objects]
+        else:
+            roles["agent"], roles["patient"] = [*surface], [*objects]
+        for c in verb.children:
+            if c.dep_ == "iobj":
+                roles.setdefault("recipient", []).extend(conjuncts(c))
+            elif c.dep_ in ("ccomp", "xcomp", "csubj", "csubj:pass"):
+                roles.setdefault("comp", []).append(c)
+            elif c.dep_ == "advcl":
+                for mark in c.children:
+                    if mark.dep_ in ("mark", "case") and mark.pos_ in ("ADP", "SCONJ"):
+                        roles.setdefault(mark.lower_, []).append(c)
+                        break
+                else:
+                    roles.setdefault("advcl", []).append(c)
+            elif c.dep_ == "obl:agent" or (c.dep_ == "obl" and case_of(c) == "by" and passive):
+                fillers = [x for t in self.antecedents(c) for x in conjuncts(t)]
+                roles.setdefault("agent", []).extend(fillers)
+                roles.setdefault("by", []).extend(fillers)
+            elif c.dep_.startswith(("obl", "nmod")):
+                self._oblique(c, roles)
+        return Frame(verb, lemma_of(verb), "verb", {k: tuple(v) for k, v in roles.items() if v}, passive=passive)
+
+    def _oblique(self, token: Token, roles: dict[str, list[Token]]) -> None:
+        case = case_of(token)
+        fillers = [x for t in self.antecedents(token) for x in conjuncts(t)]
+        if case is not None:
+            roles.setdefault(case, []).extend(fillers)
+        elif token.dep_ in ("obl:tmod", "nmod:tmod", "obl:npmod"):
+            roles.setdefault("time", []).append(token)
+
+    # -- nouns and adjectives ------------------------------------------------------------------------------------------
+
+    def _noun(self, noun: Token) -> Frame:
+        roles: dict[str, list[Token]] = {}
+        copular = False
+        for c in noun.children:
+            if c.dep_ == "nmod:poss":
+                roles.setdefault("poss", []).extend(x for t in self.antecedents(c) for x in conjuncts(t))
+            elif c.dep_.startswith(("nmod", "obl")):
+                self._oblique(c, roles)
+            elif c.dep_ in ("compound", "amod", "flat", "nmod:desc"):
+                roles.setdefault("compound", []).append(c)
+            elif c.dep_ in ("acl", "acl:relcl", "ccomp", "xcomp", "csubj", "advcl"):
+                marks = [m.lower_ for m in c.children if m.dep_ in ("mark", "case") and m.pos_ in ("ADP", "SCONJ")]
+                name = marks[0] if marks and marks[0] not in ("that", "to") else "acl"
+                if c.dep_ in ("ccomp", "csubj", "xcomp") or (c.dep_ == "acl" and marks and marks[0] == "that"):
+                    name = "comp"
+                roles.setdefault(name, []).append(c)
+            elif c.dep_ == "appos":
+                roles.setdefault("appos", []).append(c)
+            elif c.dep_ == "cop":
+                copular = True
+        if copular or (noun.dep_ in ("root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "xcomp") and noun.pos_ != "PROPN"):
+            subject = self.subjects(noun)
+            if subject and (copular or any(c.dep_ in SUBJECTS for c in noun.children) or noun.pos_ == "ADJ"):
+                roles["subject"] = list(subject)
+        if "by" in roles:
+            roles.setdefault("agent", []).extend(roles["by"])
+        elif "poss" in roles:
+            roles.setdefault("agent", []).extend(roles["poss"])
+        if "of" in roles:
+            roles.setdefault("patient", []).extend(roles["of"])
+        if "subject" in roles and noun.pos_ in ("ADJ", "VERB"):
+            roles.setdefault("agent", roles["subject"])
+        light = self._light_verb(noun)
+        if light is not None:
+            outer = self.frame(light)
+            for name, fillers in outer.roles.items():
+                if name == "agent":
+                    roles["agent"] = list(fillers)
+                elif name not in ("patient", "comp") and name not in roles:
+                    roles[name] = list(fillers)
+        kind = "adj" if noun.pos_ == "ADJ" else "noun"
+        frozen = {k: tuple(v) for k, v in roles.items() if v}
+        return Frame(noun, noun.lemma_.lower(), kind, frozen, copular=copular, light_verb=light)
+
+    def _light_verb(self, noun: Token) -> Token | None:
+        first = governor(noun)
+        verb = first.head
+        if noun.pos_ != "NOUN" or verb.i == first.i or not is_verb(verb) or verb.i in self._busy:
+            return None
+        if first.dep_ in ("obj", "nsubj:pass") and lemma_of(verb) in LIGHT_VERBS:
+            return verb
+        if first.dep_ == "nsubj:pass" or first.dep_ == "obj":
+            return None
+        return None
+
+
+def neighbours(frames: Frames, frame: Frame, role: str) -> tuple[Token, ...]:
+    """Fillers of a role, also where the parser hung the phrase one noun lower or one verb higher.
+
+    Attachment of prepositional phrases is what parsers get wrong most: "blamed Israel for the attack" may hang the
+    attack on Israel, "denied involvement in the attack" on the verb.
+    """
+    found = frame.get(role)
+    if found or role in ("agent", "patient", "recipient", "comp", "acl", "poss", "subject", "compound", "appos"):
+        return found
+    if frame.pos == "verb":
+        for token in (*frame.get("patient"), *frame.get("recipient"), *frame.get("object")):
+            if token.i > frame.head.i:
+                below = frames.frame(token).get(role) if not is_verb(token) else ()
+                if below:
+                    return below
+        return ()
+    first = governor(frame.head)
+    if is_verb(first.head) and first.dep_ in ("obj", "nsubj:pass", "obl", "nsubj"):
+        above = frames.frame(first.head).get(role)
+        return tuple(t for t in above if t.i > frame.head.i and t.i != frame.head.i)
+    return ()

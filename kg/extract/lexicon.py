@@ -1,0 +1,93 @@
+"""Which words name which events: the lexicon `rules/events.yaml`, with the senses that its entries exclude."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from spacy.tokens import Token
+
+from kg.extract.frames import is_verb, lemma_of
+
+
+def read_data(name: str) -> Any:
+    """One of the YAML files beside the rules, as plain Python values."""
+    return yaml.safe_load(resources.files("kg.extract").joinpath("rules", name).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One kind of event as the lexicon knows it; `patient` and `agent` are the roles that these arguments play."""
+
+    type: str
+    subtype: str | None = None
+    patient: str = "none"
+    agent: str = "none"
+    unless: frozenset[str] = frozenset()
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Event nouns (also of several words) and verbs, each with its senses in order of preference."""
+
+    nouns: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
+    verbs: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
+
+    def noun(self, token: Token) -> Sense | None:
+        """The sense of a noun that names an event here, else None."""
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod:desc"):
+            return None
+        before = token.nbor(-1) if token.i > 0 else None
+        lemma = token.lemma_.lower()
+        pair = f"{before.lemma_.lower()} {lemma}" if before is not None else ""
+        around = {before.lemma_.lower(), before.lower_} if before is not None else set()
+        around |= {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod")}
+        for name in (pair, lemma):
+            for sense in self.nouns.get(name, ()):
+                if not around & sense.unless:
+                    return sense
+        return None
+
+    def verb(self, token: Token) -> Sense | None:
+        """The sense of a verb whose clause tells an event, else None."""
+        if not is_verb(token):
+            return None
+        objects = {c.lemma_.lower() for c in token.children if c.dep_ in ("obj", "nsubj:pass")}
+        lemma = lemma_of(token)
+        phrases = [f"{lemma}_{o}" for o in sorted(objects)]
+        phrases += [f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i]
+        for name in (*phrases, lemma):
+            for sense in self.verbs.get(name, ()):
+                if not objects & sense.unless:
+                    return sense
+        return None
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of events.
+
+    >>> load_lexicon().verbs["kidnap"][0].subtype
+    'kidnapping'
+    """
+    nouns: dict[str, list[Sense]] = {}
+    verbs: dict[str, list[Sense]] = {}
+    for row in read_data("events.yaml"):
+        sense = Sense(
+            type=row["type"],
+            subtype=row.get("subtype"),
+            patient=row.get("patient", "none"),
+            agent=row.get("agent", "none"),
+            unless=frozenset(row.get("unless", ())),
+            vague=row.get("vague", False),
+        )
+        for noun in row.get("nouns", ()):
+            nouns.setdefault(noun, []).append(sense)
+        for verb in row.get("verbs", ()):
+            verbs.setdefault(verb, []).append(sense)
+    return Lexicon({k: tuple(v) for k, v in nouns.items()}, {k: tuple(v) for k, v in verbs.items()})

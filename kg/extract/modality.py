@@ -1,0 +1,187 @@
+"""Is it affirmed or denied, and how sure: what the words around a predicate do to it.
+
+Negation, modals, hedging adverbs and adjectives, verbs of plan and belief, conditions, and governing nouns ("no
+evidence that ...") are read off the tree upwards from the predicate until a verb of saying takes over: what a speaker
+does to his content is attribution (see attribution.py). The scale is that of docs/ontology.md, after MUC-4's
+perpetrator confidence and FactBank (Sauri and Pustejovsky 2009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Token
+
+from kg.extract.frames import Frames, is_verb, lemma_of
+from kg.extract.lexicon import read_data
+
+# From sure to unsure; a hedge can only make a reading less sure.
+SCALE = ("fact", "reported", "alleged", "suspected", "possible", "planned")
+
+
+def less_sure(a: str, b: str) -> str:
+    """The less sure of two certainties; a plan is a plan whoever tells it."""
+    return max(a, b, key=SCALE.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The tables of `rules/speech.yaml`, turned around for look-up."""
+
+    verbs: Mapping[str, str]
+    nouns: Mapping[str, str]
+    hedges: Mapping[str, str]
+    modals: Mapping[str, str]
+    words: Mapping[str, frozenset[str]]
+    media: Mapping[str, frozenset[str]]
+
+
+@cache
+def speech() -> Speech:
+    """The words of saying, hedging and denying."""
+    raw: dict[str, Any] = read_data("speech.yaml")
+
+    def turned(key: str) -> dict[str, str]:
+        return {word: level for level, words in reversed(list(raw[key].items())) for word in words}
+
+    lists = {k: frozenset(v) for k, v in raw.items() if isinstance(v, list)}
+    media = {k: frozenset(v) for k, v in raw["media"].items()}
+    return Speech(turned("say"), turned("nouns"), turned("hedges"), raw["modals"], lists, media)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the words make of a predicate: denied or not, how sure, and whether it is only supposed (a condition)."""
+
+    negated: bool = False
+    certainty: str = "fact"
+    hypothetical: bool = False
+
+
+def is_negated(token: Token) -> bool:
+    """Whether the predicate's own clause denies it: not, never, "no group claimed", "claimed no part", "neither"."""
+    words = speech().words
+    for c in token.children:
+        if c.lower_ in words["negations"] and c.dep_ not in ("conj",):
+            return True
+        if c.dep_ in ("det", "advmod", "cc:preconj") and c.lower_ in words["negative_words"]:
+            return True
+        if c.dep_.startswith("nsubj") and negative_nominal(c):
+            return True
+        if c.dep_ in ("obj", "obl") and is_verb(token) and negative_nominal(c) and c.lower_ != "nothing":
+            return True
+    return False
+
+
+def negative_nominal(token: Token) -> bool:
+    """ "no group", "nobody", "none of them"."""
+    negative = speech().words["negative_words"]
+    return token.lower_ in negative or any(c.dep_ in ("det", "cc:preconj") and c.lower_ in negative for c in token.children)
+
+
+def _own(token: Token) -> tuple[bool, str, bool]:
+    """(negated, certainty, hypothetical) from the words that hang on the predicate itself."""
+    tables = speech()
+    certainty, hypothetical = "fact", False
+    for c in token.children:
+        word = c.lower_
+        if c.dep_ in ("aux", "aux:pass", "cop") and word in tables.modals:
+            level = tables.modals[word]
+            certainty = less_sure(certainty, level)
+            hypothetical = hypothetical or word == "would"
+        elif c.dep_ in ("advmod", "amod", "obl", "det", "nmod", "parataxis") and (word in tables.hedges or c.lemma_.lower() in tables.hedges):
+            certainty = less_sure(certainty, tables.hedges.get(word) or tables.hedges[c.lemma_.lower()])
+        elif c.dep_ == "mark" and word in tables.words["condition_marks"]:
+            hypothetical = True
+    return is_negated(token), certainty, hypothetical
+
+
+def is_speech_verb(token: Token) -> bool:
+    """A verb that hands its clause to a speaker."""
+    return is_verb(token) and lemma_of(token) in speech().verbs
+
+
+def standing(token: Token, frames: Frames) -> Standing:
+    """What the words around a predicate make of it, up to the nearest verb of saying with a speaker.
+
+    Gives a Standing: `certainty` as of the article's own voice; the speaker's own effect is added by attribution.
+    """
+    tables = speech()
+    negated, certainty, hypothetical = _own(token)
+    current = token
+    for _ in range(12):
+        head, dep = current.head, current.dep_
+        if head.i == current.i:
+            if _is_question(current):
+                certainty = less_sure(certainty, "possible")
+            break
+        lemma = lemma_of(head)
+        if dep in ("ccomp", "csubj", "csubj:pass") or (dep == "xcomp" and is_verb(head)):
+            passive = frames.is_passive(head) if is_verb(head) else False
+            if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
+                break
+            if passive and lemma in tables.verbs:  # "is believed to have", "is said to": nobody is named
+                level = {"reported": "alleged", "denied": "alleged"}.get(tables.verbs[lemma], tables.verbs[lemma])
+                certainty = less_sure(certainty, level)
+                negated ^= is_negated(head)
+            elif dep == "xcomp":
+                n, c, h = _own(head)
+                if lemma in tables.verbs and lemma in ("claim", "deny", "admit", "acknowledge", "confess", "report"):
+                    break  # "denied having carried out": the subject speaks of himself
+                if lemma in tables.words["negative_verbs"] or (n and lemma not in tables.words["evidence"]):
+                    negated = not negated
+                if lemma in tables.hedges:
+                    certainty = less_sure(certainty, tables.hedges[lemma])
+                elif lemma in tables.words["plans"] and lemma not in tables.words["attempts"]:
+                    certainty = less_sure(certainty, "planned")
+                certainty, hypothetical = less_sure(certainty, c), hypothetical or h
+            else:
+                n, c, h = _own(head)
+                negated ^= n
+                certainty, hypothetical = less_sure(certainty, c), hypothetical or h
+                if lemma in tables.hedges:
+                    certainty = less_sure(certainty, tables.hedges[lemma])
+        elif dep in ("acl", "ccomp", "xcomp") and head.pos_ in ("NOUN", "ADJ"):
+            if lemma in tables.words["evidence"]:
+                if _noun_negated(head) and lemma not in tables.words["doubt"] and not _denies_reason(head):
+                    negated = not negated
+            elif lemma in tables.nouns:
+                level = tables.nouns[lemma]
+                certainty = less_sure(certainty, "alleged" if level == "denied" else level)
+                if level == "denied":
+                    negated = not negated
+            elif lemma in tables.words["plans"]:
+                certainty = less_sure(certainty, "planned")
+            if lemma in tables.hedges:
+                certainty = less_sure(certainty, tables.hedges[lemma])
+        elif dep == "conj":
+            if not any(c.dep_ in ("aux", "aux:pass", "nsubj", "nsubj:pass") for c in current.children):
+                n, c, h = _own(head)
+                lead = any(k.dep_ in ("aux", "advmod") and k.i < head.i and k.lower_ in tables.words["negations"] for k in head.children)
+                negated, certainty, hypothetical = negated or (n and lead), less_sure(certainty, c), hypothetical or h
+        elif dep in ("advcl", "acl:relcl", "parataxis", "acl"):
+            break
+        current = head
+    return Standing(negated, certainty, hypothetical)
+
+
+def _has_agent(verb: Token) -> bool:
+    return any(c.dep_ == "obl:agent" for c in verb.children)
+
+
+def _noun_negated(noun: Token) -> bool:
+    if negative_nominal(noun):
+        return True
+    return is_verb(noun.head) and is_negated(noun.head)
+
+
+def _denies_reason(noun: Token) -> bool:
+    """ "no reason to doubt": two negations."""
+    return any(c.dep_ == "acl" and c.lemma_.lower() in ("doubt", "dispute", "question") for c in noun.children)
+
+
+def _is_question(root: Token) -> bool:
+    return root.sent[-1].text == "?" or (len(root.sent) > 1 and root.sent[-2].text == "?")

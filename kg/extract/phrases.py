@@ -1,0 +1,150 @@
+"""From heads to words: the phrase of a head token, the mention that it is, the record's Span for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.lexicon import read_data
+from kg.language.chains import MentionSpan
+from kg.records import Mention, Span
+
+ARTICLES = frozenset({"a", "an", "the"})
+LEFT = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "det", "det:predet", "advmod", "nmod:desc", "nmod:npmod", "nmod", "case", "obl:npmod", "punct", "cc", "conj", "goeswith"})
+RIGHT = frozenset({"flat", "compound", "nummod", "fixed", "case", "goeswith"})
+
+
+@cache
+def collectives() -> Mapping[str, frozenset[str]]:
+    """Nouns that stand for the body they belong to: "X officials", "members of X" (rules/collectives.yaml)."""
+    raw: dict[str, Any] = read_data("collectives.yaml")
+    return {k: frozenset(v) for k, v in raw.items()}
+
+
+def mention_id(doc: Doc, start: int, end: int) -> str:
+    """The id of a mention inside its document's record, made of its offsets."""
+    last = doc[end - 1]
+    return f"m{doc[start].idx}-{last.idx + len(last)}"
+
+
+class Phrases:
+    """Phrases and mentions of one Doc."""
+
+    def __init__(self, doc: Doc, media: frozenset[str] = frozenset()):
+        self.doc = doc
+        self._media = media
+        self.mentions: tuple[MentionSpan, ...] = doc._.mentions
+        self._by_token: dict[int, MentionSpan] = {}
+        for m in sorted(self.mentions, key=lambda m: (m.form != "name", -(m.end - m.start))):
+            for i in range(m.start, m.end):
+                self._by_token.setdefault(i, m)
+        self._roots = {m: doc[m.start : m.end].root for m in self.mentions}
+        self._names: dict[int, list[MentionSpan]] = {}
+        for m in self.mentions:
+            if m.form == "name":
+                self._names.setdefault(m.chain, []).append(m)
+
+    def mention(self, token: Token) -> MentionSpan | None:
+        """The mention whose head the token is: a name, or a nominal or pronoun in a chain with a name."""
+        own = self._by_token.get(token.i)
+        if own is not None and (self._roots[own].i == token.i or own.form == "name" and token.dep_ in ("flat", "compound") and token.head.i == self._roots[own].i and token.i >= own.end - 1):
+            return own
+        for c in token.children:  # "President Putin" with the title as head
+            if c.dep_ in ("flat", "nmod:desc"):
+                named = self._by_token.get(c.i)
+                if named is not None and named.form == "name" and named.label == "PERSON":
+                    return named
+        return None
+
+    def inside(self, token: Token) -> MentionSpan | None:
+        """The mention that a token lies in, its head or not."""
+        return self._by_token.get(token.i)
+
+    def names(self, chain: int) -> list[MentionSpan]:
+        """The named mentions of a chain."""
+        return self._names.get(chain, [])
+
+    def label(self, token: Token) -> str | None:
+        """Label of the token's mention: PERSON, ORG ..."""
+        m = self.mention(token)
+        return m.label if m is not None else None
+
+    def is_media_name(self, token: Token) -> bool:
+        """Whether the token heads the name of a known outlet or news agency."""
+        m = self.mention(token)
+        if m is None:
+            return False
+        words = self.doc[m.start : m.end].text.casefold()
+        return words in self._media
+
+    def body(self, token: Token) -> MentionSpan | None:
+        """The named body behind a collective: "Israeli officials", "members of Khorasan Province", "Taliban fighters"."""
+        lemma = token.lemma_.lower()
+        words = collectives()
+        if lemma not in words["state"] | words["group"]:
+            return None
+        candidates: list[Token] = []
+        for c in token.children:
+            if c.dep_ in ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:npmod") or (c.dep_ == "nmod" and any(k.dep_ == "case" and k.lower_ in ("of", "from") for k in c.children)):
+                candidates.append(c)
+        named = [m for c in candidates if (m := self._by_token.get(c.i)) is not None and m.form == "name"]
+        orgs = [m for m in named if m.label == "ORG"]
+        if orgs:
+            return orgs[-1]
+        states = [m for m in named if m.label in ("NORP", "GPE", "LOC")]
+        if states and lemma in words["state"]:
+            return states[-1]
+        groups = [m for m in named if m.label == "NORP"]
+        return groups[-1] if groups and lemma in words["group"] and lemma not in words["people"] else None
+
+    # -- spans ---------------------------------------------------------------------------------------------------------
+
+    def extent(self, token: Token) -> tuple[int, int]:
+        """Tokens [start, end) of the phrase: no leading article, no relative clause, no trailing phrase but "of"."""
+        m = self.mention(token)
+        if m is not None and m.form in ("name", "pronoun"):
+            return m.start, m.end
+        start, end = token.i, token.i + 1
+        for c in reversed([c for c in token.children if c.i < token.i]):
+            edge = c.left_edge.i
+            if c.dep_ in LEFT and c.right_edge.i + 1 >= start and not (c.dep_ == "punct" and c.text in (",", "(", "[")):
+                start = edge
+            elif c.dep_ not in LEFT:
+                break
+        for c in [c for c in token.children if c.i > token.i]:
+            if c.left_edge.i != end:
+                break
+            case = next((k.lower_ for k in c.children if k.dep_ == "case" and k.i < c.i), None)
+            if c.dep_ in RIGHT and c.tag_ != "POS":
+                end = max(end, self.extent(c)[1] if c.dep_ != "case" else c.i + 1)
+            elif c.dep_ == "nmod" and case == "of":
+                end = self.extent(c)[1]
+            else:
+                break
+        while start < token.i and (self.doc[start].lower_ in ARTICLES or self.doc[start].is_punct or self.doc[start].dep_ in ("cc", "case") or self.doc[start].is_space):
+            start += 1
+        return start, end
+
+    def span(self, token: Token, *, event: str | None = None, agent: bool = False) -> Span:
+        """The record's Span for a head token; with `agent`, a collective takes the mention of its body."""
+        start, end = self.extent(token)
+        m = self.mention(token)
+        if m is None and agent:
+            m = self.body(token)
+        last = self.doc[end - 1]
+        a, b = self.doc[start].idx, last.idx + len(last)
+        named = m is not None and bool(self._names.get(m.chain))
+        return Span(a, b, self.doc.text[a:b], mention_id(self.doc, m.start, m.end) if m is not None and named else None, event)
+
+    def records(self) -> list[Mention]:
+        """All mentions of chains with a name, as records, in order of the text."""
+        out = []
+        for m in self.mentions:
+            if m.form != "name" and m.chain not in self._names:
+                continue
+            a, b = self.doc[m.start].idx, self.doc[m.end - 1].idx + len(self.doc[m.end - 1])
+            out.append(Mention(mention_id(self.doc, m.start, m.end), a, b, self.doc.text[a:b], m.label, m.form, f"x{m.chain}"))
+        return sorted(out, key=lambda m: (m.start, m.end))
