@@ -6,6 +6,7 @@ import re
 
 _NEWLINE = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _TRAILING = re.compile(r"[ \t]+$", re.M)
+_NOT_WORDS = re.compile(r"[\W_]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -51,3 +52,12 @@ def one_line(text: str | None) -> str | None:
     'Jane Doe'
     """
     return " ".join(clean_text(text).split()) or None if text else None
+
+
+def comparable(text: str) -> str:
+    """The words of a line in lower case, to tell whether two lines say the same.
+
+    >>> comparable("Court jails two -- 'for life'")
+    'court jails two for life'
+    """
+    return _NOT_WORDS.sub(" ", text).strip().casefold()

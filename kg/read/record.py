@@ -46,9 +46,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the user says that records name their fields: `text_field`, and `field_map` from our names to theirs."""
+    """What the user says about records: `field_map` leads from our names of fields to theirs."""
 
-    text_field: str | None = None
     field_map: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,0 +1,105 @@
+"""Web pages: main text and metadata by trafilatura, the date from what the page states and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import htmldate
+import lxml.etree  # type: ignore[import-untyped]
+import lxml.html  # type: ignore[import-untyped]
+import trafilatura
+
+from kg.read.dates import iso_date
+from kg.read.decode import declared_charset, decode
+from kg.read.record import Options, Problem, Record, Source, Unreadable
+
+# htmldate leaves out dates after today unless told otherwise, so that the same page would read differently tomorrow.
+_DATES: dict[str, Any] = {
+    "original_date": True,
+    "extensive_search": False,
+    "min_date": "1900-01-01",
+    "max_date": "2199-12-31",
+}
+# A date of a change is not that of publication.
+_CHANGED = re.compile("modif|updat|revis|expires", re.I)
+# Elements that hold other articles' dates.
+_ASIDE = "ancestor::aside or ancestor::nav or ancestor::footer or ancestor::*[contains(@class, 'related')]"
+
+
+def read(source: Source, options: Options) -> Iterator[Record | Problem]:
+    """One record: the main text of the page, without menus and adverts as far as they can be told from it."""
+    data = source.data()
+    yield read_page(decode(data, declared_charset(data)))
+
+
+def read_page(html: str) -> Record:
+    """The record that a web page stands for; raises `Unreadable` where it has no text that could be an article."""
+    tree = _parse(html)
+    try:
+        found = trafilatura.bare_extraction(
+            html,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params=_DATES,
+        )
+    except (ValueError, TypeError, AttributeError, lxml.etree.LxmlError, RecursionError) as error:
+        raise Unreadable(f"is a web page that cannot be taken apart ({error}): save its text as .txt") from error
+    if found is None or isinstance(found, dict) or not found.text:
+        raise Unreadable("is a web page without a main text: if it shows an article, save its text as .txt")
+    lines = [line for line in found.text.splitlines() if line.strip()]
+    return Record(
+        "\n\n".join(lines),
+        structured=True,
+        title=_without_site(found.title, found.sitename),
+        url=found.url,
+        author=found.author,
+        publisher=found.sitename,
+        published=stated_date(tree),
+        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    )
+
+
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """A page's title often ends in the name of the site, after a dash or a bar."""
+    if title and site and title.casefold().endswith(site.casefold()):
+        return title[: -len(site)].rstrip(" -–—|·:") or title
+    return title
+
+
+def _parse(html: str) -> lxml.html.HtmlElement:
+    try:
+        return lxml.html.document_fromstring(
+            html.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise Unreadable("is not a web page, despite its suffix: save its text as .txt") from error
+
+
+def stated_date(tree: lxml.html.HtmlElement) -> str | None:
+    """The date of publication that a page states in its metadata, or in a <time> of the article itself.
+
+    Dates elsewhere in the page (in the text, in a copyright line, in the names of pictures) are of other things.
+    """
+    for element in tree.xpath(".//*[@itemprop='datePublished']"):
+        if found := iso_date(element.get("datetime") or element.get("content") or element.text_content()):
+            return found
+    # htmldate knows the many names of the date in metadata, but searches the rest too: give it the metadata only.
+    page = lxml.html.document_fromstring("<html><head></head><body></body></html>")
+    head = page.find("head")
+    for element in tree.xpath(".//meta|.//link[@rel='canonical']|.//script[@type='application/ld+json']"):
+        name = f"{element.get('name')} {element.get('property')} {element.get('itemprop')} {element.get('http-equiv')}"
+        if _CHANGED.search(name):
+            continue
+        copy = lxml.html.Element(element.tag, dict(element.attrib))
+        copy.text = element.text
+        head.append(copy)
+    found = htmldate.find_date(page, deferred_url_extractor=True, **_DATES)
+    if found:
+        return str(found)
+    for element in tree.xpath(f".//time[@datetime and not({_ASIDE})]"):
+        if found := iso_date(element.get("datetime")):
+            return str(found)
+    return None

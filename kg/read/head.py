@@ -1,0 +1,209 @@
+"""What stands above the body of a plain text: its headline, who wrote it, when, and for whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.read.dates import date_extent, find_date
+from kg.read.layout import paragraphs
+
+Extent = tuple[int, int]
+
+_SENTENCE_END = re.compile(r"""[.?!…]["'”’»)\]]*(?=\s|\Z)""")
+_ENDS = re.compile(r"""[.?!…]["'”’»)\]]*\s*\Z""")
+_TERMINAL = re.compile(r"""[.?!…:;]["'”’»)\]]*\Z""")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_BYLINE = re.compile(r"(?:(?:written|reported|story|text|words)\s+)?by:?\s+(?=\S)", re.I)
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|BST|CE?S?T|E[SD]T|P[SD]T|C[SD]T|MSK|IST)\b\)?)?"
+    r"|\b\d{1,2}\s*[ap]\.?m\.?\b|\b\d+\s*min(?:ute)?s?\s+read\b|\bGMT\b|\bUTC\b",
+    re.I,
+)
+_AGO = re.compile(r"\b(?:\d+|an?)\s+(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month)s?\s+ago\b", re.I)
+_DATE_WORDS = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|posted|date|issued|first|on|at"
+    r"|last|updated|modified|edited)\b\.?",
+    re.I,
+)
+_CHANGED = re.compile(r"\b(?:updated|modified|edited)\b", re.I)
+_PUBLISHED = re.compile(r"\b(?:published|posted|issued)\b", re.I)
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z.'’/ -]{1,60}(?:,\s*[A-Z][\w.'’ -]{1,30})?)\s*[,:]?\s+(?P<date>[\w., '’]{3,30}?)?\s*"
+    r"(?:\((?P<agency>[\w][\w .&'’/-]{1,30})\)|/(?P<slashed>[A-Z][\w .-]{1,20})/)?\s*(?:[-–—:]+|\.)\s"
+)
+_CONNECTORS = frozenset(
+    {"and", "&", "de", "del", "der", "van", "von", "al", "bin", "the", "of", "la", "le", "da", "di"}
+)
+_HEAD_LINES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head says, and the extents of its lines that are no prose (by-line, date, outlet)."""
+
+    title: str | None = None
+    title_extent: Extent | None = None
+    author: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    credits: tuple[Extent, ...] = ()
+
+
+def sentences_over(text: str, words: int) -> bool:
+    """Whether a paragraph ends as sentences do and has a sentence of at least so many words.
+
+    >>> sentences_over("He said no.", 3), sentences_over("Read more about it here", 3)
+    (True, False)
+    """
+    if not ends_properly(text):
+        return False
+    return any(len(piece.split()) >= words for piece in _SENTENCE_END.split(text))
+
+
+def ends_properly(text: str) -> bool:
+    """Whether a paragraph ends with the punctuation that ends a sentence.
+
+    >>> ends_properly('"No," he said.'), ends_properly("Court jails two"), ends_properly("It is (so far) calm.)")
+    (True, False, True)
+    """
+    return _ENDS.search(text) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether a paragraph is an article's own prose beyond doubt: a sentence of fifteen words, properly ended."""
+    return sentences_over(text, 15)
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line says who wrote the article, and nothing else.
+
+    >>> is_byline("By Jane Doe and John Roe"), is_byline("By noon the fire was out.")
+    (True, False)
+    """
+    return _author(line) is not None
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line holds a date or time (or a reading time) and nothing else.
+
+    >>> is_stamp("Updated: 24 May 2024, 10:40 AM"), is_stamp("2024 elections")
+    (True, False)
+    """
+    extent = date_extent(line)
+    without_date = line if extent is None else line[: extent[0]] + " " + line[extent[1] :]
+    rest = _TIME.sub(" ", _AGO.sub(" ", without_date))
+    if rest == line:
+        return False
+    return not re.search(r"\w", _DATE_WORDS.sub(" ", rest))
+
+
+def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
+    """Headline, author, date and outlet of a text, each only where the head plainly gives it.
+
+    `furniture` are stretches that are known to be none of the article's. The headline is the first line that is like
+    one: not a sentence, not a menu, with a body below. A date is taken from a by-line, a line of its own or a
+    dateline, never from prose, and only with its year.
+
+    >>> head = read_head("Court jails two bombers\\n\\nBy Jane Doe\\nMay 24, 2024\\n\\nTwo men were jailed on Friday.")
+    >>> head.title, head.author, head.published
+    ('Court jails two bombers', 'Jane Doe', '2024-05-24')
+    """
+    hidden = set(furniture)
+    head: list[Extent] = []
+    body: Extent | None = None
+    for start, end in paragraphs(text):
+        if (start, end) in hidden:
+            continue
+        if sentences_over(text[start:end], 12) or len(head) == _HEAD_LINES:
+            body = (start, end)
+            break
+        head.append((start, end))
+    if body is None:  # short sentences only: the first of them opens the body
+        body = next((extent for extent in head if ends_properly(text[slice(*extent)])), None)
+        head = head[: head.index(body)] if body else []
+    title = next((extent for extent in head if _is_headline(text[slice(*extent)])), None) if body else None
+    lines = [
+        extent for extent in head if extent != title and (title is None or text[slice(*extent)] != text[slice(*title)])
+    ]
+    author = publisher = None
+    dates: list[tuple[int, str]] = []
+    credits: list[Extent] = []
+    for extent in lines:
+        line = text[slice(*extent)]
+        name, found = _author(line), _line_date(line)
+        if name or found or is_stamp(line):
+            credits.append(extent)
+        author = author or name
+        if found and not (_CHANGED.search(line) and not _PUBLISHED.search(line)):
+            dates.append((0 if _PUBLISHED.search(line) else 1, found))
+    for extent in _beside(text, lines, credits):
+        if _is_name(text[slice(*extent)]):
+            publisher = publisher or text[slice(*extent)]
+            credits.append(extent)
+    if body and (match := _DATELINE.match(text[slice(*body)])):
+        found = find_date(match["date"] or "")
+        if found:
+            dates.append((2, found))
+        publisher = publisher or match["agency"] or match["slashed"]
+    return Head(
+        title=text[slice(*title)] if title else None,
+        title_extent=title,
+        author=author,
+        published=min(dates, key=lambda pair: pair[0])[1] if dates else None,
+        publisher=publisher,
+        credits=tuple(sorted(credits)),
+    )
+
+
+def _is_headline(line: str) -> bool:
+    words = _WORD.findall(line)
+    if not 3 <= len(words) <= 30 or len(line) > 220:
+        return False
+    if re.search(r"[.,:;]\Z|\s[|•·›»]\s", line) and not line.endswith("..."):
+        return False
+    return _author(line) is None and not is_stamp(line)
+
+
+def _author(line: str) -> str | None:
+    match = _BYLINE.match(line)
+    if match is None or len(line) > 160:
+        return None
+    rest = line[match.end() :]
+    extent = date_extent(rest)
+    cuts = [extent[0]] if extent else []
+    cuts += [
+        found.start() for found in (_TIME.search(rest), re.search(r"[,|•·;(]| [-–—] | in (?=[A-Z])", rest)) if found
+    ]
+    name = rest[: min(cuts, default=len(rest))].strip(" ,|-–—")
+    return name if _is_name(name) and not _TERMINAL.search(rest) else None
+
+
+def _is_name(line: str) -> bool:
+    """One to eight words with capitals, as names of people and outlets are written."""
+    words = line.split()
+    if not 1 <= len(words) <= 8 or re.search(r"[\d?!:;|]|\.\Z", line):
+        return False
+    return all(word.lower() in _CONNECTORS or word[0].isupper() for word in words) and words[0][0].isupper()
+
+
+def _line_date(line: str) -> str | None:
+    """The date of a line that is there to give it: what is left beside the date is names and the like, no prose."""
+    extent = date_extent(line)
+    if extent is None or len(line) > 120 or line.rstrip().endswith((".", ".)")):
+        return None
+    rest = _BYLINE.sub("", _DATE_WORDS.sub(" ", _TIME.sub(" ", line[: extent[0]] + " " + line[extent[1] :])))
+    words = _WORD.findall(rest)
+    if len(words) > 10 or any(word.islower() and word not in _CONNECTORS and word != "in" for word in words):
+        return None
+    return find_date(line)
+
+
+def _beside(text: str, lines: list[Extent], credits: list[Extent]) -> Iterator[Extent]:
+    """The lines that stand in one block with a by-line or date line: an outlet often does."""
+    known = set(credits)
+    for above, below in pairwise(lines):
+        if text.count("\n", above[1], below[0]) == 1 and (above in known) != (below in known):
+            yield below if above in known else above
