@@ -154,14 +154,29 @@ class Attributions:
         for token in self.doc[start:end]:
             if is_verb(token) and lemma_of(token) in speech().verbs:
                 yield from self._of_verb(token)
-            elif token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in ("according_to", "per"):
+            elif token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
+                yield from self._of_noun(token)
+            if token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in ("according_to", "per"):
                 yield from self._according_to(token)
+
+    def _of_noun(self, noun: Token) -> Iterable[Attribution]:
+        """ "the group's claim that it was responsible", "allegations by the army that ..."."""
+        frame = self.frames.frame(noun)
+        content = frozenset(t.i for c in frame.get("comp") for t in c.subtree)
+        if not content:
+            return
+        sources = frame.get("by") or frame.get("poss") or (frame.get("agent") if frame.light_verb is not None else ())
+        sources = sources or tuple(c for c in frame.get("compound") if self.phrases.mention(c) is not None)
+        if sources:
+            outlets = tuple(t for t in sources if self.is_outlet(t))
+            people = [t for t in sources if not self.is_outlet(t)]
+            yield Attribution(content, people[0] if people else None, outlets, noun, speech().nouns[noun.lemma_.lower()], "indirect")
 
     def _speakers(self, verb: Token) -> tuple[Token, ...]:
         frame = self.frames.frame(verb)
         agents = frame.get("agent")
         not_speaking = speech().words["speaker_not"]
-        return tuple(t for t in agents if t.lemma_.lower() not in not_speaking)
+        return tuple(self.phrases.named_apposition(t) for t in agents if t.lemma_.lower() not in not_speaking and t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X") and not (t.lower_ in ("it", "there") and t.dep_ in ("expl", "csubj")))
 
     def _of_verb(self, verb: Token) -> Iterable[Attribution]:
         speakers = self._speakers(verb)
@@ -176,7 +191,8 @@ class Attributions:
                 content |= {t.i for t in c.subtree}
         marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "case")}
         head = verb.head
-        if head.i != verb.i and (verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks)):
+        told = any(c.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "obl") for c in verb.children)
+        if head.i != verb.i and (verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks and told)):
             clause = governor(head) if verb.dep_ != "parataxis" else head
             content |= {t.i for t in clause.subtree} - own
         if not speakers and not content:

@@ -22,6 +22,7 @@ from kg.extract.rules import Rule, Rules, first_filled, walk
 DEED = "CARRIED_OUT"
 HARM = (*VIOLENT, "Disaster", "Accident", "Fire", "War")
 CHARGES = frozenset("charge accusation allegation claim suggestion report slander assertion blame insinuation it this that".split())
+CHARGING = frozenset("accuse suspect blame charge convict indict acquit clear sentence try arrest detain".split())
 NOT_AGENTS = frozenset("move decision law result study video footage image photo something nothing everything anything way time year month week day percent number fact".split())
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 THIRD_PERSON = frozenset({"it", "he", "she", "they", "its", "his", "her", "their"})
@@ -128,6 +129,14 @@ class Claims:
         if self.events.of(token) is not None or token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
             return token.pos_ == "ADJ" and token.lower_ == "accused"
         return token.lemma_.lower() not in NOT_AGENTS | speech().words["speaker_not"] | nouns()["weapon"]
+
+    def is_party(self, token: Token) -> bool:
+        """Whether a phrase is somebody that an act can be aimed at: named, human, or a body of people."""
+        if not self.is_agent(token):
+            return False
+        if self.is_named(token) or token.pos_ in ("PRON", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
+            return True
+        return self.events.is_person(token) or token.lemma_.lower() in nouns()["organization"] | collectives()["group"] | collectives()["state"]
 
     def is_named(self, token: Token) -> bool:
         """Whether a phrase is a named party or stands for one."""
@@ -252,7 +261,10 @@ class Claims:
             yield from self._towards_event(rule, frame, base, objects)
             return
         for o in objects:
-            if o.i == subject.i or not self.is_agent(o) or negative_nominal(o):
+            if rule.relation == "SAID_ABOUT":
+                yield replace(base, object=o, confidence=0.6)
+                continue
+            if o.i == subject.i or not self.is_party(o):
                 continue
             if rule.object_is == "named" and not (self.is_named(o) and self.is_named(subject)):
                 continue
@@ -320,9 +332,7 @@ class Claims:
             return
         level = rule.hedge or "alleged"
         for accused in first_filled(frame, self.frames, rule.object):
-            if not self.is_agent(accused) or (accuser is not None and accused.i == accuser.i):
-                continue
-            if rule.id == "blame.for" and not (self.is_named(accused) or self.events.is_person(accused) or accused.lemma_.lower() in collectives()["group"] | collectives()["state"]):
+            if not self.is_party(accused) or (accuser is not None and accused.i == accuser.i):
                 continue
             outer = None
             if accuser is not None:
@@ -372,7 +382,7 @@ class Claims:
 
     def _deed(self, rule: str, frame: Frame, subject: Token, o: Token, k: Cluster, role: str | None, denied: bool, hedge: str | None) -> Iterator[Draft]:
         s = self._standing(frame)
-        if s.hypothetical or negative_nominal(subject):
+        if s.hypothetical or negative_nominal(subject) or self._charged(frame.light_verb if frame.light_verb is not None else frame.head):
             return
         certainty = s.certainty
         attributions = tuple(a for a in self.attributions.of(frame.head))
@@ -405,6 +415,12 @@ class Claims:
             accusation = replace(base, predicate="ACCUSED", subject=speaker, object=subject, event=k, speaker=outer_speaker, outlets=tuple(dict.fromkeys((*outlets, *outer_outlets))), certainty="reported" if outlets or outer_speaker is not None else "fact", role=None, confidence=0.75)
             yield accusation
         yield replace(base, predicate="ACCUSED_OF", certainty=told, within=accusation)
+
+    def _charged(self, token: Token) -> bool:
+        """Whether a deed is only the content of a charge ("accused of carrying out"): the charge's own rule reads it."""
+        while token.dep_ in ("conj", "xcomp") and token.head.i != token.i:
+            token = token.head
+        return token.dep_ in ("advcl", "xcomp", "ccomp", "obl", "acl") and lemma_of(token.head) in CHARGING and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
 
     def _relays(self, speaker: Token) -> bool:
         m = self.phrases.mention(speaker)
@@ -473,7 +489,9 @@ class Claims:
             )
             kept = seen.setdefault(key, d)
             renamed[id(d)] = kept
-        return [replace(d, within=renamed.get(id(d.within))) if d.within is not None else d for d in seen.values()]
+        told = {d.trigger.i for d in seen.values() if d.predicate != "SAID_ABOUT"}
+        kept = [d for d in seen.values() if d.predicate != "SAID_ABOUT" or not told & {t.i for t in (d.trigger, *d.trigger.subtree)}]
+        return [replace(d, within=renamed.get(id(d.within))) if d.within is not None else d for d in kept]
 
 
 __all__ = ["Claims", "Draft", "is_negated", "walk"]

@@ -118,9 +118,11 @@ class Events:
         self._date_tokens = {i for d in dates for i in range(d.start, d.end)}
         candidates = []
         for token in doc:
-            if token.i in furniture:
+            if token.i in furniture or token.i in self._date_tokens:
                 continue
             sense = lexicon.verb(token) or (None if is_verb(token) else lexicon.noun(token))
+            if token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") and token.lower_ == "targeting":
+                continue  # "attacks targeting hotels" says what the attacks are aimed at
             if sense is not None and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}
@@ -199,6 +201,11 @@ class Events:
                     self._add(c, "victim" if self.is_person(t) and self.phrases.label(t) != "NORP" else "target", [t])
                 elif preposition == "on" and self.is_place(t):
                     self._add(c, "place", [t])
+        for clause in frame.get("acl"):
+            if clause.lower_ == "targeting" and not verb:
+                aimed = self.frames.frame(clause).get("patient")
+                self._add(c, "target", [t for t in aimed if not self.is_person(t)])
+                self._add(c, "victim", [t for t in aimed if self.is_person(t)])
         for t in frame.get("at"):
             if verb and sense.subtype == "shooting" and self.is_person(t):
                 self._add(c, "victim", [t])

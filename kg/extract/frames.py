@@ -61,6 +61,9 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     out = [token]
     for t in out:
         out += [c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
+        for name in t.children:  # "India's Prime Minister Narendra Modi and ...": the conjunct may hang on the name
+            if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
+                out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
     return tuple(sorted(set(out), key=lambda t: t.i))
 
 
@@ -78,6 +81,13 @@ def case_of(token: Token) -> str | None:
         return f"{cases[-2].lower_}_{last.lower_}"
     fixed = [c.lower_ for c in last.children if c.dep_ == "fixed"]
     return "_".join([last.lower_, *fixed])
+
+
+def _clause(token: Token) -> Token:
+    """The predicate of the clause that a phrase stands in."""
+    while token.head.i != token.i and not is_verb(token) and not _is_clause(token):
+        token = token.head
+    return token
 
 
 def governor(token: Token) -> Token:
@@ -167,6 +177,8 @@ class Frames:
         if dep == "acl":
             if verb.tag_ == "VBG" and head.lemma_.lower() in MESSAGES:
                 return self.frame(head).get("agent") or self._owner(head) or conjuncts(head)
+            if verb.tag_ == "VBG" and verb.left_edge.i > 0 and verb.left_edge.nbor(-1).text == "," and is_verb(clause := _clause(head)):
+                return self.subjects(clause)  # ", accusing them": the clause's subject, however it was attached
             if verb.tag_ in ("VBN", "VBG"):
                 return conjuncts(head)
             return self.frame(head).get("agent") or self._owner(head)
@@ -187,7 +199,7 @@ class Frames:
         if verb.dep_ == "xcomp":
             return lemma not in SUBJECT_CONTROL
         if verb.dep_ == "advcl":
-            marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "case")}
+            marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "case") and c.i >= verb.i - 3}
             return bool(marks & OBJECT_CLAUSE_PREPOSITIONS) and not self.is_passive(head)
         return False
 

@@ -121,6 +121,8 @@ def standing(token: Token, frames: Frames) -> Standing:
         lemma = lemma_of(head)
         if dep in ("ccomp", "csubj", "csubj:pass") or (dep == "xcomp" and is_verb(head)):
             passive = frames.is_passive(head) if is_verb(head) else False
+            if lemma in tables.words["demands"] and current.tag_ == "VB" and not any(c.dep_ == "aux" for c in current.children):
+                hypothetical = True  # "demanded that the government assume responsibility"
             if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
                 break
             if passive and lemma in tables.verbs:  # "is believed to have", "is said to": nobody is named

@@ -33,9 +33,9 @@ def mention_id(doc: Doc, start: int, end: int) -> str:
 class Phrases:
     """Phrases and mentions of one Doc."""
 
-    def __init__(self, doc: Doc, media: frozenset[str] = frozenset()):
+    def __init__(self, doc: Doc):
         self.doc = doc
-        self._media = media
+        self._media = frozenset(name.removeprefix("the ") for name in read_data("speech.yaml")["outlets"])
         self.mentions: tuple[MentionSpan, ...] = doc._.mentions
         self._by_token: dict[int, MentionSpan] = {}
         for m in sorted(self.mentions, key=lambda m: (m.form != "name", -(m.end - m.start))):
@@ -53,7 +53,7 @@ class Phrases:
         if own is not None and (self._roots[own].i == token.i or own.form == "name" and token.dep_ in ("flat", "compound") and token.head.i == self._roots[own].i and token.i >= own.end - 1):
             return own
         for c in token.children:  # "President Putin" with the title as head
-            if c.dep_ in ("flat", "nmod:desc"):
+            if c.dep_ in ("flat", "nmod:desc") or (c.dep_ == "appos" and c.left_edge.i == token.i + 1):
                 named = self._by_token.get(c.i)
                 if named is not None and named.form == "name" and named.label == "PERSON":
                     return named
@@ -76,9 +76,19 @@ class Phrases:
         """Whether the token heads the name of a known outlet or news agency."""
         m = self.mention(token)
         if m is None:
-            return False
-        words = self.doc[m.start : m.end].text.casefold()
-        return words in self._media
+            start, end = self.extent(token)
+            return token.pos_ == "PROPN" and self.doc[start:end].text.casefold().removeprefix("the ") in self._media
+        return any(self.doc[n.start : n.end].text.casefold().removeprefix("the ") in self._media for n in (m, *self.names(m.chain)))
+
+    def named_apposition(self, token: Token) -> Token:
+        """The person's name beside a description: "his deputy spokesperson, Farhan Haq" gives Haq; else the token."""
+        if self.mention(token) is None or self.mention(token).form != "name":  # type: ignore[union-attr]
+            for c in token.children:
+                if c.dep_ == "appos":
+                    m = self.mention(c)
+                    if m is not None and m.form == "name" and m.label == "PERSON":
+                        return c
+        return token
 
     def body(self, token: Token) -> MentionSpan | None:
         """The named body behind a collective: "Israeli officials", "members of Khorasan Province", "Taliban fighters"."""
@@ -124,7 +134,7 @@ class Phrases:
                 end = self.extent(c)[1]
             else:
                 break
-        while start < token.i and (self.doc[start].lower_ in ARTICLES or self.doc[start].is_punct or self.doc[start].dep_ in ("cc", "case") or self.doc[start].is_space):
+        while start < token.i and (self.doc[start].lower_ in ARTICLES or self.doc[start].is_punct or self.doc[start].dep_ in ("cc", "case", "fixed") or self.doc[start].is_space):
             start += 1
         return start, end
 
