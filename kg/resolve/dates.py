@@ -108,3 +108,17 @@ def exact(value: When | None) -> bool:
     if value.first and value.last:
         return (value.last - value.first).days <= 2 * ABOUT + 1
     return value.day is not None
+
+
+def days_of(value: When | None) -> list[str]:
+    """The days of an exact date, as month and day, since the year may be missing; none where the date is not exact.
+
+    >>> days_of(when("2024-03-22")), days_of(when("--03-22")), days_of(when("2024-03"))
+    (['03-22'], ['03-22'], [])
+    """
+    if value is None or not exact(value):
+        return []
+    if value.first is None or value.last is None:
+        return [f"{value.month:02d}-{value.day:02d}"]
+    length = (value.last - value.first).days
+    return [(value.first + timedelta(days=n)).strftime("%m-%d") for n in range(length + 1)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.records import Event
 from kg.resolve.cliques import Groups, unambiguous
-from kg.resolve.dates import When, agree, exact, when
+from kg.resolve.dates import When, agree, days_of, exact, when
 from kg.resolve.ids import make_atom, node_id
 from kg.resolve.places import Places
 
@@ -123,8 +123,8 @@ class _Merger:
             level = 4 if sure else 3
         elif here and not same_document:
             level = 2
-        elif dates and exact(one.when) and exact(two.when) and not same_document and one.everybody & two.everybody:
-            level = 1
+        elif dates and exact(one.when) and exact(two.when) and not same_document:
+            level = 1 if places == "coarse" or one.everybody & two.everybody else 0
         else:
             level = 0
         if state == "foreseen" and places != "fine":
@@ -151,26 +151,33 @@ class _Merger:
         return max(self.pair(self.reports[a], self.reports[b])[1] for a in self.members[one] for b in self.members[two])
 
     def candidates(self) -> dict[str, set[str]]:
-        """Components that share a type and a name, a container of a place, or a day: only those can be one."""
-        blocks: dict[tuple[str, str], set[str]] = defaultdict(set)
+        """Components that can be one: they share a block."""
+        blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for root, keys in self.members.items():
             for key in keys:
-                report = self.reports[key]
-                if report.event.status not in _HAPPENED:
-                    continue
-                for node in report.everybody:
-                    blocks[report.event.event_type, node].add(root)
-                for node in report.places:
-                    for outer in self.places.outer(node):
-                        if not self.places.is_country(outer):
-                            blocks[report.event.event_type, outer].add(root)
+                for block in self._blocks(self.reports[key]):
+                    blocks[block].add(root)
         near: dict[str, set[str]] = {root: set() for root in self.members}
-        for block in blocks.values():
-            for root in block:
-                near[root] |= block
+        for roots in blocks.values():
+            for root in roots:
+                near[root] |= roots
         for root, others in near.items():
             others.discard(root)
         return near
+
+    def _blocks(self, report: Report) -> Iterable[tuple[str, ...]]:
+        """The keys under which a report finds all that it can be one with: the type with a place, a container of a
+        place or a target; the type and a day with anybody named. States are too large to find much by without a day."""
+        kind = report.event.event_type
+        if report.event.status not in _HAPPENED:
+            return
+        where = {*report.places, *(o for p in report.places for o in self.places.outer(p))}
+        for node in where | report.targets:
+            if not self.places.is_country(node) or kind in _OF_COUNTRIES:
+                yield kind, node
+        for day in days_of(report.when):
+            for node in report.everybody | where:
+                yield kind, node, day
 
     def step(self, least: int) -> bool:
         """Join what at least `least` speaks for and nothing against; gives whether anything was joined."""

@@ -113,14 +113,8 @@ def persons_agree(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
     given_one, given_two = one[: -len(surname(one))], two[: -len(surname(two))]
     if not _same_given(given_one[0], given_two[0]):
         return False
-    short, long = sorted((given_one[1:], given_two[1:]), key=len)
-    rest = list(long)
-    for word in short:
-        match = next((i for i, other in enumerate(rest) if _same_given(word, other)), None)
-        if match is None:
-            return False
-        rest = rest[match + 1 :]
-    return True
+    # Middle names are left out from the end: "George H. W." is no longer form of "George W.".
+    return all(_same_given(a, b) for a, b in zip(given_one[1:], given_two[1:], strict=False))
 
 
 @lru_cache(maxsize=65536)
