@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.read.clean import comparable
 from kg.read.head import Extent, Head, ends_properly, is_byline, is_prose, is_stamp, read_head
@@ -18,8 +19,9 @@ from kg.read.layout import paragraphs
 from kg.records import Furniture
 
 # Lines that are furniture when they are all there is in the line (without case and punctuation).
-_CONTROLS = frozenset(
-    """
+_CONTROLS = {
+    phrase.strip()
+    for line in """
     skip to content|skip to main content|skip to navigation|edit post|edit|menu|search|home|close|open menu|log in|login
     log out|sign in|sign in or register|register|sign up|my account|account|subscribe|subscribe now|unsubscribe|donate
     donate now|support us|join|join us|join now|share|share this|share this article|share this story|share article|tweet
@@ -33,16 +35,14 @@ _CONTROLS = frozenset(
     reject all|manage preferences|manage choices|contact us|contact|about us|about|careers|advertise with us|newsletter
     newsletters|follow us|follow|source|sources|getty images|tags|topics|related topics|caption|enlarge|click to enlarge
     view gallery|image|photo|file photo|feedback|report an error|correct an error|indicates required|required
-    """.replace("\n", "|")
-    .replace("    ", "")
-    .strip("|")
-    .split("|")
-) - {""}
+    """.splitlines()
+    for phrase in line.split("|")
+} - {""}
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
     """One expression for several, in which a space stands for white space."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", r"\s+"), re.I)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", r"\s"), re.I)
 
 
 # Calls to the reader.
@@ -54,7 +54,9 @@ _CALL = _any(
     r"\blog ?in (?:to|or|here)\b",
     r"\b(?:become|be) (?:a|our) (?:member|supporter|patron|subscriber)\b",
     r"\bgift(?:ing)? a membership\b",
-    r"\bjoin (?:us\b|the conversation|our (?:newsletter|channel|community|mailing))",
+    r"\bjoin (?:the conversation|our (?:newsletter|channel|community|mailing))",
+    r"(?:^|[.!?>]) ?join us\b",
+    r"\bjoin us (?:now|today|here|on)\b",
     r"\bsupport (?:our|independent|quality) (?:work|journalism|reporting|team)\b",
     r"\bfunded by (?:our )?readers\b",
     r"\breaders like you\b",
@@ -122,9 +124,12 @@ _APPEAL_TOO = _any(
 _PERSON = _any(r"\b(?:our|us|we|you|your|we['’](?:re|ve))\b")
 _QUOTED = re.compile(r"""["“][^"”]*(?:["”]|\Z)""")
 _RELATED = _any(
-    r"(?:read(?: (?:also|more|next|here|too))?|also read|see also|more on this"
-    r"|related(?: (?:articles?|stor(?:y|ies)|news))?|watch|listen|opinion|analysis|explainer|recommended|don['’]?t miss|in pictures|gallery|fact ?check)"
+    r"(?:read(?: (?:also|more|next|here|too))?|also read|see also|more on this|recommended|watch|listen|in pictures"
+    r"|gallery|related(?: (?:articles?|stor(?:y|ies)|news))?|opinion|analysis|explainer|don['’]?t miss|fact ?check)"
     r" ?(?:[:|»>]| [-–—] ) ?\S"
+)
+_RELATED_HEADING = _any(
+    r"related", r"read (?:also|more|next)", r"also read", r"see also", r"don['’]?t miss", r"more on this(?: story)?"
 )
 # Headings of lists of other articles. After the first kind there is nothing more of the article.
 _FEED = _any(
@@ -161,7 +166,7 @@ _SHORT = 15
 # How much of the prose has to stand above a feed's heading for all that is below it to be the feed.
 _ABOVE_FEED = 0.6
 # "More on the suspects" may as well be a cross-heading of the article.
-_ABOVE_MAYBE_FEED = 0.9
+_ABOVE_MAYBE_FEED = 1
 
 
 @dataclass(slots=True)
@@ -286,7 +291,8 @@ def _feeds(lines: list[_Line]) -> None:
             continue
         heading = line.text.strip(" :*•·-–—>»|.")
         sure, maybe = _FEED.fullmatch(heading), _MAYBE_FEED.fullmatch(heading)
-        if (sure or maybe) and not ends_properly(line.text):
+        pointer = _RELATED_HEADING.fullmatch(heading)
+        if (sure or maybe or pointer) and not ends_properly(line.text):
             if above and above >= (_ABOVE_FEED if sure else _ABOVE_MAYBE_FEED) * total:
                 line.mark = ("feed", "is the heading of a list of other articles or of comments")
                 for below in lines[index + 1 :]:
@@ -295,7 +301,11 @@ def _feeds(lines: list[_Line]) -> None:
             if sure:
                 line.mark = ("feed", "is the heading of a list of other articles or of comments")
                 if above:
-                    _mark_list(lines, index + 1, "feed", "is in a list of other articles")
+                    _mark_list(lines, index)
+            elif pointer:
+                line.mark = line.mark or ("related", "is the heading of a list of other articles")
+                if above:
+                    _mark_list(lines, index, touching=True)
         elif above and _RELATED.match(line.text) and not ends_properly(line.text):
             line.mark = line.mark or ("related", "points to another article")
             teaser = lines[index + 1] if index + 1 < len(lines) else None
@@ -304,11 +314,12 @@ def _feeds(lines: list[_Line]) -> None:
                 teaser.mark = teaser.mark or ("related", "is the beginning of another article, cut off")
 
 
-def _mark_list(lines: list[_Line], start: int, rule: str, reason: str) -> None:
-    for line in lines[start:]:
-        if line.prose or ends_properly(line.text):
+def _mark_list(lines: list[_Line], heading: int, *, touching: bool = False) -> None:
+    """Mark the short lines below a heading, to the first sentence (or, if they must touch, the first blank line)."""
+    for above, line in pairwise(lines[heading:]):
+        if line.prose or ends_properly(line.text) or (touching and line.extent[0] - above.extent[1] > 1):
             return
-        line.mark = line.mark or (rule, reason)
+        line.mark = line.mark or ("related", "is in a list of other articles")
 
 
 def _credits(lines: list[_Line], head: Head, author: str | None) -> None:

@@ -31,7 +31,7 @@ _DATE_WORDS = re.compile(
 _CHANGED = re.compile(r"\b(?:updated|modified|edited)\b", re.I)
 _PUBLISHED = re.compile(r"\b(?:published|posted|issued)\b", re.I)
 _DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z.'’/ -]{1,60}(?:,\s*[A-Z][\w.'’ -]{1,30})?)\s*[,:]?\s+(?P<date>[\w., '’]{3,30}?)?\s*"
+    r"(?P<place>[A-Z][A-Z.'’/ -]{1,60}(?:,\s*[A-Z][\w.'’ -]{1,30})?)\s*[,:]?\s+(?:[\w., '’]{3,30}?)?\s*"
     r"(?:\((?P<agency>[\w][\w .&'’/-]{1,30})\)|/(?P<slashed>[A-Z][\w .-]{1,20})/)?\s*(?:[-–—:]+|\.)\s"
 )
 _CONNECTORS = frozenset(
@@ -144,7 +144,7 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
             publisher = publisher or text[slice(*extent)]
             credits.append(extent)
     if body and (match := _DATELINE.match(text[slice(*body)])):
-        found = find_date(match["date"] or "")
+        found = find_date(match[0])
         if found:
             dates.append((2, found))
         publisher = publisher or match["agency"] or match["slashed"]
@@ -154,7 +154,7 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
         author=author,
         published=min(dates, key=lambda pair: pair[0])[1] if dates else None,
         publisher=publisher,
-        credits=tuple(sorted(credits)),
+        credits=tuple(sorted(set(credits))),
     )
 
 
