@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.attribution import Attribution, Attributions
-from kg.extract.events import VIOLENT, Cluster, Events, nouns
-from kg.extract.frames import Frame, Frames, governor, is_verb, lemma_of
+from kg.extract.events import VIOLENT, Cluster, Events, kernel, nouns
+from kg.extract.frames import MESSAGES, Frame, Frames, governor, is_verb, lemma_of
 from kg.extract.modality import Standing, is_negated, less_sure, negative_nominal, speech, standing
 from kg.extract.phrases import Phrases, collectives
 from kg.extract.rules import Rule, Rules, first_filled, walk
@@ -76,8 +76,8 @@ class Claims:
         m = self.phrases.mention(token) or self.phrases.body(token)
         return m.chain if m is not None and self.phrases.names(m.chain) else None
 
-    def same(self, speaker: Token, subject: Token) -> bool:
-        """Whether a speaker speaks of himself, or for the body that he represents."""
+    def same(self, speaker: Token, subject: Token, quote: str = "indirect") -> bool:
+        """Whether a speaker speaks of himself, or for the body that he represents; in his own quoted words "he" is another."""
         if speaker.i == subject.i:
             return True
         mine, theirs = self.chain(speaker), self.chain(subject)
@@ -85,11 +85,11 @@ class Claims:
             return True
         if subject.lower_ in FIRST_PERSON:
             return True
-        if subject.lower_ in THIRD_PERSON and theirs is None and self._agree(speaker, subject):
+        if subject.lower_ in THIRD_PERSON and theirs is None and quote != "direct" and self._agree(speaker, subject):
             return True
         owner = next((c for c in subject.children if c.dep_ == "nmod:poss"), None)
         if owner is not None and subject.lemma_.lower() in collectives()["group"] | collectives()["state"]:
-            return self.same(speaker, owner)
+            return self.same(speaker, owner, quote)
         if theirs is not None and theirs in self._speaks_for(speaker):
             return True
         return mine is None and theirs is None and speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
@@ -100,7 +100,8 @@ class Claims:
             return label in (None, "ORG", "GPE", "LOC") and speaker.tag_ not in ("NNS",)
         if pronoun.lower_ in ("he", "she", "his", "her"):
             return label in (None, "PERSON")
-        return label != "PERSON" or speaker.tag_ == "NNS"
+        between = any(t.tag_ in ("NNS", "NNPS") and t.dep_ in ("nsubj", "obj", "nsubj:pass") for t in pronoun.doc[speaker.i + 1 : pronoun.i])
+        return not between and (speaker.tag_ in ("NNS", "NNPS") or label in ("ORG", "GPE", "NORP") or speaker.lemma_.lower() in nouns()["organization"])
 
     def _speaks_for(self, speaker: Token) -> set[int]:
         """Chains of bodies that a speaker's office or description ties him to: "a spokesman for the group"."""
@@ -136,7 +137,10 @@ class Claims:
             return False
         if self.is_named(token) or token.pos_ in ("PRON", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
             return True
-        return self.events.is_person(token) or token.lemma_.lower() in nouns()["organization"] | collectives()["group"] | collectives()["state"]
+        lemma = kernel(token).lemma_.lower()
+        if lemma in nouns()["place"] | nouns()["vehicle"] | nouns()["weapon"] and lemma not in nouns()["organization"]:
+            return False
+        return self.events.is_person(token) or lemma in nouns()["organization"] | collectives()["group"] | collectives()["state"] | MESSAGES or lemma.endswith(("er", "or", "ist", "man", "men", "ian"))
 
     def is_named(self, token: Token) -> bool:
         """Whether a phrase is a named party or stands for one."""
@@ -188,7 +192,7 @@ class Claims:
     def _apply(self, rule: Rule, frame: Frame) -> Iterator[Draft]:
         if frame.pos == "noun" and rule.relation not in (DEED, "ACCUSED_OF") and not (frame.light_verb or frame.get("agent") or frame.get("compound")):
             return
-        subjects = [t for t in first_filled(frame, self.frames, rule.subject) if self.is_agent(t)]
+        subjects = [t for t in first_filled(frame, self.frames, rule.subject) if self.is_party(t)]
         if "compound" in rule.subject and not frame.get("agent"):
             subjects = [t for t in subjects if self.phrases.inside(t) is not None]
         if rule.relation == "ACCUSED" and not subjects and frame.passive:
@@ -377,7 +381,7 @@ class Claims:
                 if c.token.i in furniture or c.sense.type not in ("Attack", "War") or c.sense.subtype == "clash":
                     continue
                 for subject in c.arguments.get("perpetrator", ()):
-                    if self.is_agent(subject):
+                    if self.is_party(subject):
                         yield from self._deed(f"deed.{'verb' if is_verb(c.token) else 'noun'}", c.frame, subject, c.token, k, None, False, None)
 
     def _deed(self, rule: str, frame: Frame, subject: Token, o: Token, k: Cluster, role: str | None, denied: bool, hedge: str | None) -> Iterator[Draft]:
@@ -397,7 +401,7 @@ class Claims:
         if speaker is None and not outlets:
             yield from self._by_article(base, certainty, hedge, negated)
             return
-        if speaker is not None and self.same(speaker, subject):
+        if speaker is not None and self.same(speaker, subject, quote):
             yield from self._by_self(base, certainty, negated, nearest, s)
             return
         told = less_sure(certainty, "reported") if certainty in SAFE_LEVELS else certainty

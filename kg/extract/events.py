@@ -35,6 +35,15 @@ def nouns() -> Mapping[str, frozenset[str]]:
     return {k: frozenset(v) for k, v in raw.items()}
 
 
+def kernel(token: Token) -> Token:
+    """The noun that "one of the bombs", "hundreds of people" are about."""
+    if token.pos_ == "NUM" or token.lemma_.lower() in ("number", "group", "dozen", "hundred", "thousand", "some", "most", "many", "several", "part", "majority", "pair", "couple"):
+        for c in token.children:
+            if c.dep_ == "nmod" and any(k.dep_ == "case" and k.lower_ == "of" for k in c.children):
+                return c
+    return token
+
+
 @dataclass(slots=True)
 class Candidate:
     """One trigger with what its own clause says of the event."""
@@ -162,6 +171,7 @@ class Events:
         label = self.phrases.label(token)
         if label is not None:
             return label in ("PERSON", "NORP")
+        token = kernel(token)
         return token.lemma_.lower() in nouns()["human"] or (token.pos_ == "NUM") or token.lower_ in ("who", "whom", "he", "she", "him", "her", "they", "them", "i", "we", "you")
 
     def is_place(self, token: Token) -> bool:
@@ -172,7 +182,11 @@ class Events:
     def _arguments(self, c: Candidate) -> None:
         frame, sense, verb = c.frame, c.sense, is_verb(c.token)
         weapons = nouns()["weapon"]
-        agents = [t for t in frame.get("agent") if not (t.lemma_.lower() in weapons and not self.phrases.mention(t))]
+        agents = [t for t in frame.get("agent") if not (kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t))]
+        if sense.possessor is not None and not verb and "by" not in frame.roles and frame.light_verb is None:
+            for t in frame.get("poss"):
+                self._add(c, sense.possessor if self.is_person(t) or sense.possessor != "victim" else "target", [t])
+            agents = []
         if sense.agent != "none":
             for t in agents:
                 if not verb and "by" not in frame.roles and frame.light_verb is None and self.phrases.label(t) in NAMED_PLACE:
@@ -180,7 +194,7 @@ class Events:
                 elif t.i not in self._date_tokens and not self._is_event_noun(t):
                     self._add(c, sense.agent, [t])
         if verb:
-            self._add(c, "instrument", [t for t in frame.get("agent") if t.lemma_.lower() in weapons and not self.phrases.mention(t)])
+            self._add(c, "instrument", [t for t in frame.get("agent") if kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t)])
         if sense.patient != "none":
             for t in frame.get("patient"):
                 if self._is_event_noun(t):

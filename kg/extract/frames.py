@@ -22,7 +22,7 @@ RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 # Teufel 1995). Only for nouns that are predicates themselves.
 LIGHT_VERBS = frozenset(
     "carry_out conduct launch mount stage commit perpetrate execute undertake make issue give offer express extend "
-    "voice have take open order begin start hold lodge file release publish send convey deliver pay do hit plan "
+    "voice take open order begin start hold lodge file release publish send convey deliver pay do hit plan "
     "prepare plot organize organise claim stand".split()
 )
 SUBJECT_CONTROL = frozenset("promise threaten vow pledge swear offer agree claim".split())

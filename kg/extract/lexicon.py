@@ -21,7 +21,7 @@ def read_data(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One kind of event as the lexicon knows it; `patient` and `agent` are the roles that these arguments play."""
+    """One kind of event as the lexicon knows it; `patient`, `agent` and `possessor` are the roles that these play."""
 
     type: str
     subtype: str | None = None
@@ -29,6 +29,7 @@ class Sense:
     agent: str = "none"
     unless: frozenset[str] = frozenset()
     vague: bool = False
+    possessor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Lexicon:
         lemma = token.lemma_.lower()
         pair = f"{before.lemma_.lower()} {lemma}" if before is not None else ""
         around = {before.lemma_.lower(), before.lower_} if before is not None else set()
-        around |= {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod")}
+        around |= {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod:poss")}
         for name in (pair, lemma):
             for sense in self.nouns.get(name, ()):
                 if not around & sense.unless:
@@ -85,6 +86,7 @@ def load_lexicon() -> Lexicon:
             agent=row.get("agent", "none"),
             unless=frozenset(row.get("unless", ())),
             vague=row.get("vague", False),
+            possessor=row.get("possessor"),
         )
         for noun in row.get("nouns", ()):
             nouns.setdefault(noun, []).append(sense)

@@ -69,6 +69,8 @@ def is_negated(token: Token) -> bool:
             return True
         if c.dep_ in ("det", "advmod", "cc:preconj") and c.lower_ in words["negative_words"]:
             return True
+        if c.lower_ == "longer" and any(k.lower_ == "no" for k in c.children):
+            return True
         if c.dep_.startswith("nsubj") and negative_nominal(c):
             return True
         if c.dep_ in ("obj", "obl") and is_verb(token) and negative_nominal(c) and c.lower_ != "nothing":
@@ -121,7 +123,7 @@ def standing(token: Token, frames: Frames) -> Standing:
         lemma = lemma_of(head)
         if dep in ("ccomp", "csubj", "csubj:pass") or (dep == "xcomp" and is_verb(head)):
             passive = frames.is_passive(head) if is_verb(head) else False
-            if lemma in tables.words["demands"] and current.tag_ == "VB" and not any(c.dep_ == "aux" for c in current.children):
+            if lemma in tables.words["demands"] and not _is_finite(current):
                 hypothetical = True  # "demanded that the government assume responsibility"
             if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
                 break
@@ -160,14 +162,20 @@ def standing(token: Token, frames: Frames) -> Standing:
             if lemma in tables.hedges:
                 certainty = less_sure(certainty, tables.hedges[lemma])
         elif dep == "conj":
-            if not any(c.dep_ in ("aux", "aux:pass", "nsubj", "nsubj:pass") for c in current.children):
+            if any(k.lower_ == "neither" for k in head.children):
+                negated = True
+            elif not any(c.dep_ in ("aux", "aux:pass", "nsubj", "nsubj:pass") for c in current.children):
                 n, c, h = _own(head)
-                lead = any(k.dep_ in ("aux", "advmod") and k.i < head.i and k.lower_ in tables.words["negations"] for k in head.children)
+                lead = any(k.dep_ in ("aux", "advmod", "cc:preconj", "cc") and k.i < head.i and k.lower_ in tables.words["negations"] for k in head.children)
                 negated, certainty, hypothetical = negated or (n and lead), less_sure(certainty, c), hypothetical or h
         elif dep in ("advcl", "acl:relcl", "parataxis", "acl"):
             break
         current = head
     return Standing(negated, certainty, hypothetical)
+
+
+def _is_finite(verb: Token) -> bool:
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (verb, *(c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop"))))
 
 
 def _has_agent(verb: Token) -> bool:
