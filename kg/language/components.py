@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.language.chains import kg_chains  # noqa: F401  (registers the component)
+from kg.language.names import kg_names  # noqa: F401
 from kg.language.universal import CLEARNLP_ONLY, to_universal
 from kg.read.layout import paragraphs
 

@@ -65,5 +65,6 @@ def load_pipeline(model: str | None = None) -> Language:
         nlp.add_pipe(pipe, source=source)
     nlp.add_pipe("kg_paragraphs", first=True)
     nlp.add_pipe("kg_universal")  # last of all: the conversion reads tags, lemmas and names
+    nlp.add_pipe("kg_names")
     nlp.add_pipe("kg_chains")
     return nlp

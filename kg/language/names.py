@@ -1,0 +1,489 @@
+"""Named entities put right: one set of labels, clean extents, what a small model gets systematically wrong.
+
+Everything rests on general knowledge (the gazetteer) or on the document itself: one string has one label, an acronym
+takes the label of its expansion, a surname that of the full name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
+
+from kg.language.gazetteer import Entry, load_gazetteer, read_data
+from kg.language.universal import TITLES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LABELS: Final = frozenset(("PERSON", "ORG", "LOC", "GPE", "FAC", "NORP", "EVENT", "DATE"))
+_RENAMED: Final = {"PER": "PERSON", "PLACE": "LOC", "NAT": "NORP"}
+_EDGE: Final = frozenset("“”‘’\"'`´«»,;:.!?-–—|•*#_/\\")
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
+# Words that lead up to a title or follow it inside one: "Deputy Prime Minister", "Secretary of State".
+_TITLE_WORDS: Final = _words(
+    "deputy vice prime foreign interior defense defence crown acting former first of state the chief press general "
+    "major lieutenant brigadier police us u.s. uk u.k. opposition supreme grand and"
+)
+_REGAL: Final = _words("king queen prince princess emperor pope sheikh sheik")
+_HONORIFIC: Final = _words("mr mrs ms miss mr. mrs. ms. dr dr. sir lord lady dame")
+_PLACE_LABELS: Final = frozenset(("GPE", "LOC", "FAC"))
+_ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*(?:\.[A-Z])*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named span under repair: tokens [start, end), label, and how sure: model, document, known (the gazetteer)."""
+
+    start: int
+    end: int
+    label: str
+    source: str = "model"
+
+
+@Language.component("kg_names", requires=["doc.ents"], assigns=["doc.ents"])
+def kg_names(doc: Doc) -> Doc:
+    """Put the entities of `doc` right, in place: labels PERSON, ORG, LOC, GPE, FAC, NORP, EVENT and DATE only."""
+    shouted = _shouted(doc)
+    names = [n for ent in doc.ents for n in _cleaned(doc, ent) if not (n.start in shouted and n.label != "DATE")]
+    names = _known(doc, names, shouted)
+    names = _organs(doc, names)
+    names = _by_context(doc, names)
+    names = [_venue(doc, n) for n in names if not _common_word(doc, n)]
+    names = _acronyms(doc, names)
+    names = _one_label(doc, names)
+    names = _mentioned_again(doc, names, shouted)
+    spans = [Span(doc, n.start, n.end, label=n.label) for n in names]
+    doc.set_ents(filter_spans(spans))
+    return doc
+
+
+def _shouted(doc: Doc) -> set[int]:
+    """Tokens of sentences all in capitals, where capitals tell nothing and models guess."""
+    found: set[int] = set()
+    for sentence in doc.sents:
+        words = [t for t in sentence if t.is_alpha and len(t) > 1]
+        if len(words) >= 3 and all(t.is_upper for t in words):
+            found.update(t.i for t in sentence)
+    return found
+
+
+def _cleaned(doc: Doc, ent: Span) -> Iterable[Name]:
+    """The entity without article, title, possessive or stray marks; in pieces where a line ends inside it."""
+    label = _RENAMED.get(ent.label_, ent.label_)
+    if label not in LABELS:
+        return
+    start = ent.start
+    for i in range(ent.start, ent.end + 1):
+        if i == ent.end or (doc[i].is_space and "\n" in doc[i].text):
+            extent = trimmed(doc, start, i, label)
+            if extent is not None:
+                yield Name(*extent, label)
+            start = i + 1
+
+
+def trimmed(doc: Doc, start: int, end: int, label: str) -> tuple[int, int] | None:
+    """The extent of a name inside tokens [start, end), or None where nothing of a name is left."""
+    while start < end and (doc[start].is_space or doc[start].text in _EDGE):
+        start += 1
+    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _EDGE):
+        end -= 1
+    if label == "DATE":
+        return (start, end) if start < end else None
+    while start < end and (doc[start].tag_ in ("DT", "IN", "CC", "PRP$") or doc[start].text in _EDGE):
+        start += 1
+    while start < end and (
+        (doc[end - 1].tag_ in ("POS", "IN", "CC", "DT", "TO", "VBZ", "VBD", "MD") and not doc[end - 1].is_title)
+        or doc[end - 1].lower_ in ("'s", "’s", "'", "’")
+        or doc[end - 1].text in _EDGE
+    ):
+        end -= 1
+    for opening, closing in _BRACKETS.items():
+        inside = [doc[i].text for i in range(start, end)]
+        if inside.count(opening) > inside.count(closing):
+            at = start + inside.index(opening)
+            start, end = (at + 1, end) if at == start else (start, at)
+        elif inside.count(closing) > inside.count(opening):
+            at = start + inside.index(closing)
+            start, end = (at + 1, end) if at == start else (start, at)
+    if label == "PERSON":
+        start = _after_title(doc, start, end)
+    if start >= end or not any(t.text[0].isupper() or t.text[0].isdigit() for t in doc[start:end]):
+        return None
+    return start, end
+
+
+def _after_title(doc: Doc, start: int, end: int) -> int:
+    """Where the name begins behind a leading title; `end` where the words are nothing but a title."""
+    at, titled = start, False
+    gazetteer = load_gazetteer()
+    while at < end:
+        token = doc[at]
+        if token.lower_ in TITLES:
+            titled = True
+        elif token.lower_ not in _TITLE_WORDS:
+            known = gazetteer.lookup(token.text)
+            if known is None or known.kind not in ("demonym", "country") or at + 1 >= end:
+                break
+        at += 1
+    if at >= end:
+        return end if titled and all(t.lower_ in TITLES or t.lower_ in _TITLE_WORDS for t in doc[start:end]) else start
+    if not titled:
+        known = gazetteer.lookup(doc[start].text)
+        demonym = known is not None and known.kind == "demonym" and end - start > 2
+        return start + 1 if demonym else start
+    if end - at == 1 and doc[at - 1].lower_ in _REGAL:
+        return at - 1
+    return at
+
+
+def _known(doc: Doc, names: list[Name], shouted: set[int]) -> list[Name]:
+    """Names of the gazetteer: their label where they are a name of their own, added where the model missed them."""
+    covering: dict[int, Name] = {i: n for n in names for i in range(n.start, n.end) if n.label != "DATE"}
+    persons = {t for n in names if n.label == "PERSON" and n.end - n.start > 1 for t in _texts(doc, n)}
+    stop = doc.vocab.lang and _stop_words()
+    out = set(names)
+    for match in load_gazetteer().find(doc.text):
+        extent = _token_extent(doc, match.start, match.end)
+        if extent is None:
+            continue
+        start, end = extent
+        entry = match.entry
+        if end - start == 1:
+            if start in shouted and stop and doc[start].lower_ in stop:
+                continue
+            if not _is_name_here(doc[start], entry, persons):
+                continue
+        over = {covering[i] for i in range(start, end) if i in covering}
+        if any(n.start <= start and n.end >= end and (n.end - n.start) > end - start for n in over):
+            outer = next(n for n in over if n.start <= start and n.end >= end)
+            if not _splits(doc, outer, start, end, entry):
+                continue
+            out.discard(outer)
+            rest = trimmed(doc, end, outer.end, outer.label)
+            if rest is not None and outer.label != "NORP" and doc[end].tag_ not in ("VBZ", "VBD", "MD"):
+                out.add(Name(*rest, outer.label))
+        elif any(n.start < start or n.end > end for n in over):
+            continue  # overlaps a longer or another name: the model's reading stands
+        elif entry.kind in ("country", "capital") and any(
+            n.label == "PERSON" and n.end - n.start == 1 and doc[n.start].text in persons for n in over
+        ):
+            continue
+        out = {n for n in out if n not in over}
+        out.add(Name(start, end, entry.label, "known"))
+    return sorted(out, key=lambda n: (n.start, n.end))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(STOP_WORDS)
+
+
+def _token_extent(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+    """Tokens of a stretch of characters; a token may have a full stop more ("U.S.", "K.")."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or span.start_char != start or span.text[end - start :] not in ("", "."):
+        return None
+    return span.start, span.end
+
+
+def _is_name_here(token: Token, entry: Entry, persons: set[str]) -> bool:
+    """Whether a one-word match is the known name and not a word, or part of a person's name, that looks like it."""
+    if entry.kind == "body" and token.text in persons:
+        return False
+    if token.is_upper and len(token) > 1:
+        return token.text != "IT"
+    if entry.kind in ("country", "capital") and token.text in persons and token.ent_type_ == "PERSON":
+        return False
+    # A common word at the start of a sentence is in capitals anyway.
+    return token.pos_ not in ("VERB", "AUX", "ADV", "ADP", "DET", "PRON", "SCONJ", "CCONJ")
+
+
+def _splits(doc: Doc, outer: Name, start: int, end: int, entry: Entry) -> bool:
+    """Whether a longer span is the known name with something else stuck to it: "Tehran on Monday", "Russian Putin"."""
+    if outer.label == "PERSON" and start == outer.start and entry.kind == "demonym":
+        return True
+    if start != outer.start or end >= outer.end:
+        return False
+    rest = doc[end : outer.end]
+    if rest[0].tag_ in ("VBZ", "VBD", "MD") and rest[0].tag_ != "POS":
+        return True  # a headline in title case: "ISIS Takes Credit"
+    if entry.kind == "body" and all(t.is_lower for t in rest):
+        return True  # "RIA Novosti news agency"
+    return entry.kind in ("country", "capital") and rest[0].text == ","
+
+
+_ARTICLES: Final = frozenset(("a", "an"))
+
+
+@cache
+def _organ_table() -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    raw = read_data("organs.yaml")
+    heads = sorted((tuple(re.findall(r"\w+|'s", head)) for head in raw["heads"]), key=lambda h: (-len(h), h))
+    return tuple(heads), frozenset(raw["modifiers"])
+
+
+def _organs(doc: Doc, names: list[Name]) -> list[Name]:
+    """State organs: a demonym or a country and the noun of an organ are one name ("Iraqi army")."""
+    heads, modifiers = _organ_table()
+    out = list(names)
+    for owner in names:
+        known = load_gazetteer().lookup(doc[owner.start : owner.end].text)
+        if known is None or known.kind not in ("country", "demonym"):
+            continue
+        if owner.start and doc[owner.start - 1].lower_ in _ARTICLES:
+            continue
+        at = owner.end
+        if known.kind == "country" and at < len(doc) and doc[at].tag_ == "POS":
+            at += 1
+        first, limit = at, min(len(doc), at + 6)
+        found = None
+        while at < limit and found is None:
+            for head in heads:
+                if tuple(t.lower_ for t in doc[at : at + len(head)]) == head:
+                    found = at + len(head)
+                    break
+            else:
+                if doc[at].lower_ not in modifiers or doc[at].is_sent_start:
+                    break
+                at += 1
+        if found is None or (doc[found - 1].tag_ == "NNS" and doc[found - 1].lower_ not in _PLURAL_ORGANS):
+            continue
+        if found < len(doc) and doc[found].lower_ == "of" and doc[found - 1].lower_ == "ministry":
+            continue  # "the Russian Ministry of Defence": the model reads on
+        possessed = first > owner.end
+        if possessed and load_gazetteer().lookup(doc[first:found].text) is not None and doc[first].is_title:
+            continue  # "Russia's Federal Security Service": the organ has a name of its own
+        # A name of its own after the possessive, of capitals that the table does not have, keeps to itself.
+        longer = [n for n in names if n.start >= first and n.start < found and n.end > found]
+        if longer:
+            continue
+        out = [n for n in out if n.end <= owner.start or n.start >= found]
+        out.append(Name(owner.start, found, "ORG", "known"))
+    return sorted(out, key=lambda n: (n.start, n.end))
+
+
+_PLURAL_ORGANS: Final = _words("forces services guards")
+
+
+@cache
+def human_nouns() -> frozenset[str]:
+    """Nouns for persons."""
+    return frozenset(n for nouns in read_data("nouns.yaml")["person"].values() for n in nouns)
+
+
+def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
+    """Labels that the words around a name decide."""
+    gazetteer = load_gazetteer()
+    persons = {t for n in names if n.label == "PERSON" and n.end - n.start > 1 for t in _texts(doc, n)}
+    out = []
+    for n in names:
+        before = doc[n.start - 1] if n.start else None
+        if n.source == "known" or n.label == "DATE" or before is None:
+            out.append(n)
+            continue
+        text = doc[n.start : n.end].text
+        if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
+            continue
+        titled = before.lower_ in TITLES or (
+            before.pos_ in ("NOUN", "PROPN") and before.lemma_.lower() in human_nouns()
+        )
+        comma = n.start > 1 and before.text == ","
+        head = doc[n.start : n.end].root.head
+        described = comma and doc[n.start : n.end].root.dep_ == "appos" and head.lemma_.lower() in human_nouns()
+        proper = all(t.pos_ == "PROPN" for t in doc[n.start : n.end]) and not any(
+            t.is_upper for t in doc[n.start : n.end]
+        )
+        if n.label in ("ORG", "GPE", "LOC", "FAC", "NORP") and proper and (titled or described):
+            if not gazetteer.is_city(text) and n.end - n.start <= 3:
+                n = replace(n, label="PERSON", source="document")
+        elif n.label in ("PERSON", "ORG") and n.end - n.start == 1 and text not in persons:
+            located = before.lower_ in ("in", "near", "outside") and gazetteer.is_city(text)
+            n = replace(n, label="GPE", source="document") if located else n
+        elif n.label == "NORP" and doc[n.end - 1].tag_ == "NNP" and doc[n.start : n.end].root.dep_ in ("obl", "nmod"):
+            cases = {k.lower_ for k in doc[n.start : n.end].root.children if k.dep_ == "case"}
+            n = replace(n, label="FAC", source="document") if cases & {"at", "near", "outside", "inside"} else n
+        out.append(n)
+    return out
+
+
+_VENUES: Final = _words(
+    "hall stadium airport mosque church cathedral basilica temple synagogue monastery bridge hotel theater theatre "
+    "square mall arena tower street road avenue boulevard highway palace prison park gate cemetery"
+)
+
+
+def _venue(doc: Doc, n: Name) -> Name:
+    """A name that ends in the word for a building or a road is a FAC."""
+    if n.source == "known" or n.label not in ("ORG", "GPE", "LOC", "NORP") or n.end - n.start < 2:
+        return n
+    return replace(n, label="FAC", source="document") if doc[n.end - 1].lower_ in _VENUES else n
+
+
+def _common_word(doc: Doc, n: Name) -> bool:
+    """Whether a one-word name at a sentence's start is but a word that the document has in small letters too."""
+    token = doc[n.start]
+    if n.source == "known" or n.label in ("DATE", "NORP") or n.end - n.start > 1:
+        return False
+    return token.is_title and bool(token.is_sent_start) and any(t.text == token.lower_ for t in doc)
+
+
+def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
+    """`Federal Security Service (FSB)`: both are names, of one label."""
+    out = {(n.start, n.end): n for n in names}
+    for long, short in expansions(doc):
+        inside = [n for n in out.values() if n.start < long[1] and n.end > long[0] and n.label != "DATE"]
+        label = next((n.label for n in inside if n.end == long[1]), "ORG")
+        if label == "NORP":
+            label = "ORG"
+        if not any(n.end == long[1] and n.start <= long[0] for n in inside):
+            out = {k: n for k, n in out.items() if n not in inside}
+            out[long] = Name(*long, label, "document")
+        for n in [n for n in out.values() if n.start < short[1] and n.end > short[0]]:
+            del out[(n.start, n.end)]
+        out[short] = Name(*short, label, "known")
+    known = {n.start: n for n in out.values() if n.label == "ORG"}
+    for n in list(out.values()):
+        # "Khorasan Province (IS-K)": what stands in brackets behind a name is another name of the same.
+        inner = known.get(n.end + 1)
+        if inner is None or doc[n.end].text != "(" or inner.end >= len(doc) or doc[inner.end].text != ")":
+            continue
+        if n.label in ("GPE", "LOC", "NORP") and n.source != "known" and not load_gazetteer().is_city(_text(doc, n)):
+            out[(n.start, n.end)] = replace(n, label="ORG", source="document")
+    return sorted(out.values(), key=lambda n: (n.start, n.end))
+
+
+def _text(doc: Doc, n: Name) -> str:
+    return doc[n.start : n.end].text
+
+
+def expansions(doc: Doc) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Acronyms in brackets behind the words they are made of: (tokens of the words, tokens of the acronym).
+
+    The acronym's letters are the initials of the words, small words left out or not: "Security Service of Ukraine
+    (SBU)" is none, "Islamic State (IS)" is one.
+    """
+    found = []
+    for token in doc:
+        if token.text != "(" or token.i + 2 >= len(doc):
+            continue
+        end = next((i for i in range(token.i + 1, min(token.i + 6, len(doc))) if doc[i].text == ")"), None)
+        if end is None or end == token.i + 1:
+            continue
+        acronym = doc[token.i + 1 : end].text
+        if len(acronym) < 2 or not _ACRONYM.fullmatch(acronym):
+            continue
+        letters = re.sub(r"[^A-Z]", "", acronym)
+        start = _initials(doc, token.i, letters)
+        if start is not None:
+            found.append(((start, token.i), (token.i + 1, end)))
+    return found
+
+
+def _initials(doc: Doc, end: int, letters: str) -> int | None:
+    """Where the words begin that end at token `end` and spell `letters` with their initials."""
+    at, left = end - 1, letters
+    start = None
+    while at >= 0 and left and end - at <= len(letters) + 5:
+        word = doc[at].text
+        if doc[at].is_space and "\n" in word:
+            return None
+        if word[0].isupper() and word[0] == left[-1]:
+            left, start = left[:-1], at
+        elif word[0].isupper() or not (
+            word in ("-", "–", "'s", "’s") or doc[at].pos_ in ("ADP", "DET", "CCONJ", "PART")
+        ):
+            if word.lower()[:1].upper() == left[-1] and doc[at].pos_ in ("NOUN", "ADJ"):
+                left, start = left[:-1], at
+            else:
+                return None
+        at -= 1
+    if left or start is None or not doc[start].text[0].isupper():
+        return None
+    return start
+
+
+def _texts(doc: Doc, n: Name) -> list[str]:
+    return [t.text for t in doc[n.start : n.end]]
+
+
+def _key(doc: Doc, n: Name) -> str:
+    return " ".join(t.lower() for t in _texts(doc, n))
+
+
+def _one_label(doc: Doc, names: list[Name]) -> list[Name]:
+    """One string, one label: what is known wins, else the majority, else the first reading in the text."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    sure: dict[str, str] = {}
+    for n in names:
+        if n.label == "DATE":
+            continue
+        key = _key(doc, n)
+        votes[key][n.label] += 1
+        if n.source == "known":
+            sure.setdefault(key, n.label)
+        elif n.label == "PERSON" and n.end - n.start > 1:
+            votes[doc[n.end - 1].lower_][n.label] += 1
+    out = []
+    for n in names:
+        if n.label != "DATE" and n.source != "known":
+            key = _key(doc, n)
+            n = replace(n, label=sure.get(key) or votes[key].most_common(1)[0][0])
+        out.append(n)
+    return out
+
+
+def _mentioned_again(doc: Doc, names: list[Name], shouted: set[int]) -> list[Name]:
+    """Names of the document, and surnames of its persons, where the model missed them, also in shouted headlines."""
+    forms: dict[tuple[str, ...], str] = {}
+    for n in sorted(names, key=lambda n: (n.start, n.end)):
+        if n.label in ("DATE", "NORP"):
+            continue
+        words = tuple(_texts(doc, n))
+        if len("".join(words)) > 1:
+            forms.setdefault(words, n.label)
+    for words, label in list(forms.items()):
+        surname = words[-1]
+        if label == "PERSON" and len(words) > 1 and surname[0].isupper() and len(surname) > 2:
+            forms.setdefault((surname,), "PERSON")
+    lowered = {tuple(w.lower() for w in words): label for words, label in reversed(forms.items())}
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in sorted(lowered, key=lambda w: (-len(w), w)):
+        by_first[words[0]].append(words)
+    taken = {i for n in names for i in range(n.start, n.end)}
+    out = list(names)
+    for token in doc:
+        for words in by_first.get(token.lower_, ()):
+            start, end = token.i, token.i + len(words)
+            if end > len(doc) or any(i in taken for i in range(start, end)):
+                continue
+            here = tuple(t.text for t in doc[start:end])
+            if tuple(w.lower() for w in here) != words:
+                continue
+            if start in shouted:
+                if len(words) == 1 and token.is_stop:
+                    continue
+            elif here not in forms or (len(words) == 1 and not _proper(token)):
+                continue
+            out.append(Name(start, end, lowered[words], "document"))
+            taken.update(range(start, end))
+            break
+    return sorted(out, key=lambda n: (n.start, n.end))
+
+
+def _proper(token: Token) -> bool:
+    """Whether a word stands here as a name: tagged as one, or in capitals inside a sentence."""
+    if token.pos_ == "PROPN" or (token.is_upper and len(token) > 1):
+        return True
+    return token.text[0].isupper() and not token.is_sent_start and token.pos_ in ("NOUN", "ADJ", "X")
