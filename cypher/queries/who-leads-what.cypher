@@ -1,0 +1,19 @@
+// title: Who leads what
+// answers: Offices: president, minister, head, commander of, with dates where the text has them
+// param who: part of the name of who did it, or is said to (default "")
+// param whom: part of the name of whom it was done to (default "")
+WITH toLower($who) AS sought_who, toLower($whom) AS sought_whom
+MATCH (c:Claim)-[:SUBJECT]->(a), (c)-[:OBJECT]->(b), (c)-[:`FROM`]->(d:Document)
+WHERE c.predicate = 'LEADS' AND c.polarity = 'affirmed'
+  AND (sought_who = '' OR toLower(a.name) CONTAINS sought_who
+       OR any(x IN coalesce(a.aliases, []) WHERE toLower(x) CONTAINS sought_who))
+  AND (sought_whom = '' OR toLower(b.name) CONTAINS sought_whom
+       OR any(x IN coalesce(b.aliases, []) WHERE toLower(x) CONTAINS sought_whom))
+OPTIONAL MATCH (c)-[:STATED_BY]->(s)
+OPTIONAL MATCH (c)-[hop:REPORTED_BY]->(o) WHERE hop.hop = 1
+RETURN a.name AS who, coalesce(c.role, '') AS role, coalesce(c.since, '') AS since,
+       coalesce(c.until, '') AS until, c.current AS current, b.name AS what, c.certainty AS certainty,
+       coalesce(s.name, c.speaker_text, '') AS speaker, coalesce(o.name, c.reported_by_text, '') AS reported_by,
+       c.sentence AS sentence, d.name AS document, coalesce(d.publisher, '') AS publisher,
+       coalesce(d.published, '') AS published, c.id AS claim
+ORDER BY who, what, published, claim
