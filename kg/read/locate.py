@@ -44,6 +44,7 @@ def find_files(paths: Iterable[str | Path], base: Path | None = None) -> list[Fo
                 skipped.append(Skipped(location(path, base), "matches no file: check the pattern"))
             else:
                 heapq.heappush(queue, (_linked(name), name))
+    named = {name for _, name in queue}
     visited: set[str] = set()
     while queue:
         linked, name = heapq.heappop(queue)
@@ -55,7 +56,7 @@ def find_files(paths: Iterable[str | Path], base: Path | None = None) -> list[Fo
             mode = Path(name).stat().st_mode
             if stat.S_ISDIR(mode):
                 inner = _visible(name)
-                if not inner:
+                if not inner and name in named:
                     skipped.append(Skipped(location(name, base), "holds no files: nothing to read in this folder"))
                 for entry in inner:
                     heapq.heappush(queue, (linked or _is_link(entry), entry))
