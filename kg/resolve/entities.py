@@ -392,14 +392,14 @@ class _Resolver:
         for atom, name in sorted(acronyms.items()):
             short = normalise(name).replace(" ", "")
             own = self.groups.find(atom)
+            if any(acronym_of(name, n) for a in self.members[own] for n in self.surfaces[a]):
+                continue  # it has its expansion already
             attested = sorted({self.groups.find(a) for a in self.attested[short]} - {own})
             if self.country(atom) or (not attested and (len(short) < 3 or normalise(name) in self.gazetteer.groups)):
                 continue
             if len(attested) == 1:
                 self.join(own, attested[0], "acronym that another document expands")
                 continue
-            if any(not is_acronym(n) for a in self.members[own] for n in self.surfaces[a] if len(n.split()) > 1):
-                continue  # it has its expansion already
             near = self.around(atom, contexts) | {r for d in self.documents_of[atom] for r in contexts[d]}
             fits = [
                 e

@@ -227,11 +227,11 @@ def test_a_state_organ_is_told_apart_by_its_state() -> None:
         Written("c", "[Iran|GPE|e1]: the [Foreign Ministry|ORG|e2] and [Iran's Foreign Ministry|ORG|e3] spoke."),
         Written("d", "[Iran|GPE|e1] and [Russia|GPE|e2]: the [Foreign Ministry|ORG|e3] spoke."),
     )
-    ministries = sorted((n.name, n.properties["aliases"]) for n in graph.nodes if n.type == "Organization")
-    assert ministries == [
-        ("Foreign Ministry", ()),  # of whichever state: the document does not tell
-        ("Foreign Ministry", ("Iran's Foreign Ministry",)),
-        ("Foreign Ministry", ("Russian Foreign Ministry",)),
+    ministries = [{n.name, *n.properties["aliases"]} for n in graph.nodes if n.type == "Organization"]  # type: ignore[misc]
+    assert sorted(map(sorted, ministries)) == [
+        ["Foreign Ministry"],  # of whichever state: the document does not tell
+        ["Foreign Ministry", "Iran's Foreign Ministry"],
+        ["Foreign Ministry", "Russian Foreign Ministry"],
     ]
 
 
