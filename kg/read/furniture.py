@@ -171,18 +171,19 @@ _ABOVE_MAYBE_FEED = 1
 
 @dataclass(slots=True)
 class _Line:
+    """A paragraph (most are one line), its words' number, and its words where it is not prose (else empty)."""
+
     extent: Extent
     text: str
     prose: bool
+    words: int
+    key: str
     mark: tuple[str, str] | None = None
 
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
-
-    @property
-    def key(self) -> str:
-        return comparable(self.text)
+    @classmethod
+    def of(cls, extent: Extent, text: str) -> _Line:
+        prose = is_prose(text)
+        return cls(extent, text, prose, len(text.split()), "" if prose else comparable(text))
 
 
 def mark_furniture(text: str, *, title: str | None = None, author: str | None = None) -> tuple[Furniture, ...]:
@@ -200,7 +201,7 @@ def mark_furniture(text: str, *, title: str | None = None, author: str | None = 
 
 def survey(text: str, *, title: str | None = None, author: str | None = None) -> tuple[Head, tuple[Furniture, ...]]:
     """The head of a text and its furniture, which are found together: a head is read past the menus above it."""
-    lines = [_Line((start, end), text[start:end], is_prose(text[start:end])) for start, end in paragraphs(text)]
+    lines = [_Line.of(extent, text[slice(*extent)]) for extent in paragraphs(text)]
     for line in lines:
         line.mark = _by_words(line)
     _feeds(lines)
@@ -266,9 +267,11 @@ def _is_call(line: _Line, own: str) -> bool:
 
 def _is_appeal(own: str) -> bool:
     """Whether words outside quotation marks ask the reader for money."""
+    if not _PERSON.search(own):
+        return False
     signs = {match[0].casefold() for match in _APPEAL.finditer(own)}
     others = {match[0].casefold() for match in _APPEAL_TOO.finditer(own)}
-    return bool(signs) and len(signs | others) >= 2 and _PERSON.search(own) is not None
+    return bool(signs) and len(signs | others) >= 2
 
 
 def _is_menu(text: str) -> bool:
