@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ class Parameter:
                 return {"true": True, "false": False}[str(given).lower()]
             return kind(given)
         except (KeyError, ValueError) as error:
-            raise UsageError(f"the parameter {self.name} is {given!r}; it takes a value like {self.default!r}") from error
+            raise UsageError(
+                f"the parameter {self.name} is {given!r}; it takes a value like {self.default!r}"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,8 @@ def parse_query(name: str, text: str) -> NamedQuery:
     title = answers = ""
     parameters: list[Parameter] = []
     lines = text.splitlines()
-    body = 0
-    for body, line in enumerate(lines):
-        if not line.startswith("//"):
-            break
+    head = list(takewhile(lambda line: line.startswith("//"), lines))
+    for line in head:
         match = _HEAD.fullmatch(line)
         if match is None:
             raise ValueError(f"{name}: a comment head has title, answers and param lines, not {line!r}")
@@ -86,7 +87,7 @@ def parse_query(name: str, text: str) -> NamedQuery:
             parameters.append(Parameter(parameter, content, required=True))
     if not title or not answers:
         raise ValueError(f"{name}: the comment head needs a title and what the query answers")
-    return NamedQuery(name, title, answers, tuple(parameters), "\n".join(lines[body:]) + "\n")
+    return NamedQuery(name, title, answers, tuple(parameters), "\n".join(lines[len(head) :]) + "\n")
 
 
 def cypher_folder() -> Traversable:
