@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 from kg.evidence import Evidence, Outcome, Workspace
 from kg.ontology import load_ontology
 from kg.records import Article, Skipped, text_hash
@@ -224,7 +224,7 @@ def project(
     target = place.graph if store is None else _embedded_path(store)
     name = f"projected:{'' if store is None else target.absolute()}"
     made_of = hashlib.sha256(f"{evidence.state()}\0{code_version(PROJECTING)}\0{ontology!r}".encode()).hexdigest()
-    if evidence.meta(name) == made_of and _readable(target):
+    if evidence.meta(name) == made_of and _readable(target, ontology):
         return False
     # Cleared first: a build that is killed in between must not leave a note that fits another graph.
     evidence.set_meta(name, None)
@@ -409,13 +409,13 @@ def _embedded_path(store: str) -> Path:
     return Path(store)
 
 
-def _readable(target: Path) -> bool:
-    from kg.stores import open_store
+def _readable(target: Path, ontology: Ontology) -> bool:
+    from kg.stores import StoreUnreadable, open_store
 
     if not target.exists():
         return False
     try:
-        open_store(target).close()
-    except KgError:
+        open_store(target, ontology=ontology).close()
+    except StoreUnreadable:
         return False  # it is rebuilt from the evidence
     return True

@@ -95,13 +95,21 @@ def read_all(
         return
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     waiting: deque[tuple[T, Future[R | Failure] | None]] = deque()
+
+    def first() -> tuple[T, R | Failure | None]:
+        tag, future = waiting.popleft()
+        return tag, None if future is None else future.result()
+
     try:
         for tag, article in tasks:
-            waiting.append((tag, None if article is None else pool.submit(_read, article, model, rules, shape)))
+            future: Future[R | Failure] | None = None
+            if article is not None:
+                future = pool.submit(_read, article, model, rules, shape)
+            waiting.append((tag, future))
             if len(waiting) > workers * ON_THEIR_WAY:
-                yield _next(waiting)
+                yield first()
         while waiting:
-            yield _next(waiting)
+            yield first()
     except BrokenProcessPool as error:
         raise KgError(
             "a worker process ended before its time. Was the memory full? Then take fewer --workers. In a script of "
@@ -109,8 +117,3 @@ def read_all(
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _next(waiting: deque[tuple[T, Future[R] | None]]) -> tuple[T, R | None]:
-    tag, future = waiting.popleft()
-    return tag, None if future is None else future.result()
