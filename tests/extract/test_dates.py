@@ -129,8 +129,9 @@ def test_offsets_from_an_event_are_no_dates(text: str, offset: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["He may 3 times march on.", "In 2000 homes lights went out.", "It killed 2000.", "He paid $2024.", "Room 2024 is ours.",
-     "The sun rose.", "They march in step.", "It costs 20,240.", "Article 5 of the treaty.", "Dial 03/99/1234 now."],
+    ["He may 3 times march on.", "In 2000 homes lights went out.", "It killed 2000.", "He paid $2024.",
+     "Room 2024 is ours.", "The sun rose.", "They march in step.", "It costs 20,240.", "Article 5 of the treaty.",
+     "Dial 03/99/1234 now."],
 )  # fmt: skip
 def test_what_is_no_date(text: str) -> None:
     assert read(text, SUNDAY) == []
