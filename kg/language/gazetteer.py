@@ -35,13 +35,14 @@ _OWN_PLACES: Final = frozenset(
 class Entry:
     """A name that is known: its label, what it is a name of (equal for aliases), its country where it has one.
 
-    `kind` is country, demonym, people, capital, seat or body.
+    `kind` is country, demonym, people, capital, seat or body; `group` of a body is its section of organizations.yaml.
     """
 
     label: str
     of: str
     kind: str
     country: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,10 @@ def load_gazetteer() -> Gazetteer:
     for seat in read_data("metonyms.yaml"):
         for name in seat["names"]:
             add(name, Entry(seat["label"], seat["names"][0], "seat", seat["country"]))
-    for group in read_data("organizations.yaml").values():
-        for names in group:
+    for group, bodies in read_data("organizations.yaml").items():
+        for names in bodies:
             for name in names:
-                add(name, Entry("ORG", names[0], "body"))
+                add(name, Entry("ORG", names[0], "body", group=group))
     table = read_data("demonyms.yaml")
     for code, row in table.items():
         for name in row.get("names", ()):

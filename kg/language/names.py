@@ -21,7 +21,8 @@ from kg.language.gazetteer import Entry, load_gazetteer, read_data
 from kg.language.universal import TITLES
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a line, as a set."""
     return frozenset(text.split())
 
 
@@ -30,13 +31,11 @@ _RENAMED: Final = {"PER": "PERSON", "PLACE": "LOC", "NAT": "NORP"}
 _EDGE: Final = frozenset("“”‘’\"'`´«»,;:.!?-–—|•*#_/\\")
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 # Words that lead up to a title or follow it inside one: "Deputy Prime Minister", "Secretary of State".
-_TITLE_WORDS: Final = _words(
+_TITLE_WORDS: Final = words_of(
     "deputy vice prime foreign interior defense defence crown acting former first of state the chief press general "
     "major lieutenant brigadier police us u.s. uk u.k. opposition supreme grand and"
 )
-_REGAL: Final = _words("king queen prince princess emperor pope sheikh sheik")
-_HONORIFIC: Final = _words("mr mrs ms miss mr. mrs. ms. dr dr. sir lord lady dame")
-_PLACE_LABELS: Final = frozenset(("GPE", "LOC", "FAC"))
+_REGAL: Final = words_of("king queen prince princess emperor pope sheikh sheik")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*(?:\.[A-Z])*\.?")
 
 
@@ -150,7 +149,6 @@ def _known(doc: Doc, names: list[Name], shouted: set[int]) -> list[Name]:
     """Names of the gazetteer: their label where they are a name of their own, added where the model missed them."""
     covering: dict[int, Name] = {i: n for n in names for i in range(n.start, n.end) if n.label != "DATE"}
     persons = {t for n in names if n.label == "PERSON" and n.end - n.start > 1 for t in _texts(doc, n)}
-    stop = doc.vocab.lang and _stop_words()
     out = set(names)
     for match in load_gazetteer().find(doc.text):
         extent = _token_extent(doc, match.start, match.end)
@@ -159,7 +157,7 @@ def _known(doc: Doc, names: list[Name], shouted: set[int]) -> list[Name]:
         start, end = extent
         entry = match.entry
         if end - start == 1:
-            if start in shouted and stop and doc[start].lower_ in stop:
+            if start in shouted and doc[start].is_stop:
                 continue
             if not _is_name_here(doc[start], entry, persons):
                 continue
@@ -181,13 +179,6 @@ def _known(doc: Doc, names: list[Name], shouted: set[int]) -> list[Name]:
         out = {n for n in out if n not in over}
         out.add(Name(start, end, entry.label, "known"))
     return sorted(out, key=lambda n: (n.start, n.end))
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    return frozenset(STOP_WORDS)
 
 
 def _token_extent(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
@@ -274,7 +265,7 @@ def _organs(doc: Doc, names: list[Name]) -> list[Name]:
     return sorted(out, key=lambda n: (n.start, n.end))
 
 
-_PLURAL_ORGANS: Final = _words("forces services guards")
+_PLURAL_ORGANS: Final = words_of("forces services guards")
 
 
 @cache
@@ -318,7 +309,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
     return out
 
 
-_VENUES: Final = _words(
+_VENUES: Final = words_of(
     "hall stadium airport mosque church cathedral basilica temple synagogue monastery bridge hotel theater theatre "
     "square mall arena tower street road avenue boulevard highway palace prison park gate cemetery"
 )

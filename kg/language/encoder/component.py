@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from kg.language.encoder.decode import NameTags, lemma, trees
+from kg.language.encoder.decode import NameTags, trees
 from kg.language.encoder.network import Ints, Network, Scores
 from kg.language.encoder.tokens import ends_paragraph, make_tokenizer
 from kg.language.encoder.words import NO_SHAPE
@@ -30,6 +30,7 @@ WINDOW, LONG_WINDOW = 224, 448
 FORESIGHT = 6
 
 _ATTRIBUTES = ["HEAD", "DEP", "POS", "TAG", "MORPH", "LEMMA", "ENT_IOB", "ENT_TYPE"]
+_CACHED = 200_000
 _OUTSIDE, _INSIDE, _BEGIN = 2, 1, 3
 
 
@@ -64,7 +65,7 @@ class Encoder:
         self._name_ids = {kind: strings.add(kind) for kind in sorted(set(self._names.kinds)) if kind}
         self._space, self._space_tag = strings.add("SPACE"), strings.add("_SP")
         self._dep_label = strings.add("dep")
-        self._lemmas: dict[tuple[str, int, int], int] = {}
+        self._lemmas: dict[tuple[str, int, int, int], int] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate the document."""
@@ -180,13 +181,14 @@ class Encoder:
             getattr(out, layer).extend(getattr(scores, layer)[:n].tolist())
         out.names += [(s + at, e + at, kind) for s, e, kind in self._names.spans(scores.names[:n], sentence)]
 
-    def _lemma(self, word: str, script: int, upos: int) -> int:
-        key = (word, script, upos)
+    def _lemma(self, word: str, xpos: int, upos: int, script: int) -> int:
+        key = (word, xpos, upos, script)
         found = self._lemmas.get(key)
         if found is None:
             labels = self.network.labels
-            found = self.vocab.strings.add(lemma(word, labels.scripts[script], labels.upos[upos]))
-            if len(self._lemmas) >= 200_000:
+            text = self.network.lemmas(word, labels.xpos[xpos], labels.upos[upos], labels.scripts[script])
+            found = self.vocab.strings.add(text)
+            if len(self._lemmas) >= _CACHED:
                 self._lemmas.clear()
             self._lemmas[key] = found
         return found
@@ -204,7 +206,7 @@ class Encoder:
             values[place, 2] = [self._upos_ids[i] for i in read.upos]
             values[place, 3] = [self._xpos_ids[i] for i in read.xpos]
             values[place, 4] = [self._morph_ids[i] for i in read.feats]
-            values[place, 5] = [self._lemma(*t) for t in zip(words, read.scripts, read.upos, strict=True)]
+            values[place, 5] = [self._lemma(*t) for t in zip(words, read.xpos, read.upos, read.scripts, strict=True)]
             for start, end, kind in read.names:
                 first, stop = tokens[start], tokens[end - 1] + 1
                 iob[first:stop], kinds[first:stop] = _INSIDE, self._name_ids[kind]

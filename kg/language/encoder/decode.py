@@ -1,4 +1,4 @@
-"""From scores to structures: trees with one root, name tags in legal order, lemmas."""
+"""From scores to structures: trees with one root, name tags in legal order."""
 
 from __future__ import annotations
 
@@ -167,19 +167,3 @@ class NameTags:
             elif tag[0] == "I" and out:
                 out[-1] = (out[-1][0], i + 1, out[-1][2])
         return out
-
-
-def lemma(word: str, script: str, upos: str) -> str:
-    """The word's lemma by its script: `N+TAIL` cuts N characters and appends TAIL, `=LEMMA` says it outright.
-
-    >>> lemma("Stories", "3+y", "NOUN"), lemma("was", "=be", "AUX"), lemma("Reuters", "0+", "PROPN")
-    ('story', 'be', 'Reuters')
-    """
-    text = word if upos == "PROPN" or (upos == "PRON" and word == "I") else word.lower()
-    if script[0] == "=":
-        return script[1:]
-    cut, _, tail = script.partition("+")
-    count = int(cut)
-    if count > len(text) or (count == len(text) and not tail):
-        return text
-    return text[: len(text) - count] + tail

@@ -17,6 +17,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from kg.language.encoder.lemmas import Lemmas
 from kg.language.encoder.words import MAX_PIECES, shape
 
 Floats = NDArray[np.float32]
@@ -79,6 +80,8 @@ def _session(file: Path, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_mem_pattern = False  # windows differ in size
+    # the graph is written as it should run; fusing sums with norms, as higher levels do, makes it slower
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return ort.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
@@ -86,11 +89,12 @@ class Network:
     """The model's files, loaded when first needed (so that a pipeline can be sent to another process)."""
 
     def __init__(self, folder: Path) -> None:
-        for name in ("encoder.onnx", "labels.onnx", "tokenizer.json"):
+        for name in ("encoder.onnx", "labels.onnx", "tokenizer.json", "lemmas.json"):
             if not (folder / name).is_file():
                 raise FileNotFoundError(f"no {name} in {folder}")
         self.folder = folder
         self.pieces = Pieces(folder / "tokenizer.json")
+        self.lemmas = Lemmas.load(folder / "lemmas.json")
         self._open()
 
     def _open(self) -> None:
