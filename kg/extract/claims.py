@@ -398,6 +398,9 @@ class Claims:
         if k.status in ("feared", "planned") and not negated and certainty not in ("possible",):
             certainty = "planned"
         nearest = attributions[0] if attributions else None
+        if speaker is None and subject.lower_ in FIRST_PERSON:
+            yield from self._by_self(base, certainty, negated, None, s)
+            return
         if speaker is None and not outlets:
             yield from self._by_article(base, certainty, hedge, negated)
             return

@@ -15,7 +15,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from kg.extract.dates import DateSpan, event_date
-from kg.extract.frames import Frame, Frames, conjuncts, governor, is_verb, lemma_of
+from kg.extract.frames import Frame, Frames, case_of, conjuncts, governor, is_verb, lemma_of
 from kg.extract.lexicon import Lexicon, Sense, read_data
 from kg.extract.modality import standing
 from kg.extract.phrases import Phrases
@@ -25,6 +25,8 @@ PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "inside", "within", "around
 TARGET_PREPOSITIONS = ("on", "against", "upon", "into", "targeting")
 VIOLENT = frozenset({"Attack", "Death", "Injury"})
 HARM_VERBS = frozenset("kill injure wound die hurt harm maim slay perish".split())
+PHRASAL = {"open": ("fire",), "fire": ("shot", "bullet", "round"), "take": ("hostage",), "set": ("fire", "ablaze")}
+TIME_NOUNS = frozenset("evening night morning afternoon day week month year hour minute weekend time eve moment anniversary".split())
 NAMED_PLACE = frozenset({"LOC", "GPE", "FAC"})
 
 
@@ -150,7 +152,7 @@ class Events:
 
     def _candidate(self, token: Token, sense: Sense) -> Candidate:
         frame = self.frames.frame(token)
-        out = Candidate(token, sense, frame, self._status(token, sense, frame), event_date(self.doc, token, self.dates))
+        out = Candidate(token, sense, frame, self._status(token, sense, frame), self._date(token))
         lower = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss", "amod", "nummod")}
         lower |= {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "nummod")}
         out.definite = bool(lower & nouns()["anaphoric"]) or "poss" in frame.roles
@@ -158,9 +160,17 @@ class Events:
         self._arguments(out)
         return out
 
+    def _date(self, token: Token) -> DateSpan | None:
+        """The event's date; in "patrols on Saturday after the attack" Saturday is not the attack's."""
+        found = event_date(self.doc, token, self.dates)
+        if found is not None and case_of(token) in ("after", "following", "since", "before", "despite", "over", "about"):
+            inside = token.left_edge.i <= found.start and found.end <= token.right_edge.i + 1
+            return found if inside else None
+        return found
+
     def _add(self, c: Candidate, role: str, tokens: Iterable[Token]) -> None:
         for t in tokens:
-            if t.i in self._date_tokens or t.i == c.token.i or t.pos_ in ("VERB", "AUX", "ADJ", "ADV", "DET") and not self.phrases.mention(t):
+            if t.i in self._date_tokens or t.i == c.token.i or t.lemma_.lower() in TIME_NOUNS or t.pos_ in ("VERB", "AUX", "ADJ", "ADV", "DET") and not self.phrases.mention(t):
                 continue
             bucket = c.arguments.setdefault(role, [])
             if t not in bucket:
@@ -196,8 +206,9 @@ class Events:
         if verb:
             self._add(c, "instrument", [t for t in frame.get("agent") if kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t)])
         if sense.patient != "none":
+            phrase = lemma_of(c.token) in PHRASAL and verb
             for t in frame.get("patient"):
-                if self._is_event_noun(t):
+                if self._is_event_noun(t) or phrase and t.lemma_.lower() in PHRASAL[lemma_of(c.token)]:
                     continue
                 if sense.patient == "participant":
                     self._add(c, "participant", [t])
@@ -261,13 +272,13 @@ class Events:
         above: set[str] = set()
         current = token
         for _ in range(4):
-            if current.head.i == current.i or current.dep_ in ("acl:relcl", "ccomp", "advcl", "parataxis"):
+            if current.head.i == current.i or current.dep_ in ("acl:relcl", "ccomp", "advcl", "parataxis", "nsubj"):
                 break
-            if current.dep_ in ("nsubj", "nsubj:pass", "conj"):
-                if current.dep_ != "conj":
-                    break
+            if current.dep_ == "conj":
                 current = current.head
                 continue
+            if current.dep_ == "obl" and case_of(current) not in ("of", "about", "against", "from", "to", "for", None):
+                break
             current = current.head
             above |= {current.lemma_.lower(), current.lower_} | {c.lemma_.lower() for c in current.children if c.dep_ == "amod" and current.pos_ == "NOUN"}
         if above & tables["feared"] or around & tables["feared"]:
@@ -297,8 +308,16 @@ class Events:
     def _merge(self, candidates: list[Candidate]) -> list[Cluster]:
         clusters: list[Cluster] = []
         of: dict[int, Cluster] = {}
-        for c in candidates:
-            home = self._hard_link(c, of)
+        pending = {c.token.i: c for c in candidates}
+
+        def place(c: Candidate) -> None:
+            if pending.pop(c.token.i, None) is None:
+                return
+            links = self._links(c)
+            for t in links:  # "were killed in an operation": the operation first
+                if t.i in pending and t.i > c.token.i:
+                    place(pending[t.i])
+            home = self._hard_link(c, links, of)
             if home is None:
                 home = self._best(c, clusters)
             if home is None:
@@ -306,10 +325,15 @@ class Events:
                 clusters.append(home)
             home.members.append(c)
             of[c.token.i] = home
+
+        for c in candidates:
+            place(c)
+        for k in clusters:
+            k.members.sort(key=lambda c: c.token.i)
         return [k for k in clusters if not all(m.sense.vague for m in k.members)]
 
-    def _hard_link(self, c: Candidate, of: Mapping[int, Cluster]) -> Cluster | None:
-        """The event that syntax makes this trigger part of: "the attack killed 40", "died in the blast", "X, a tragedy"."""
+    def _links(self, c: Candidate) -> list[Token]:
+        """Tokens that syntax makes one event with this trigger: "the attack killed 40", "died in the blast", "X, a tragedy"."""
         token = c.token
         linked: list[Token] = []
         if is_verb(token):
@@ -333,6 +357,11 @@ class Events:
                     linked.append(head)
             if token.dep_ in ("xcomp", "obj") and is_verb(token.head) and lemma_of(token.head) in ("call", "describe", "label", "brand", "term"):
                 linked += [t for t in self.frames.frame(token.head).get("patient") if t.i != token.i]
+        return linked
+
+    def _hard_link(self, c: Candidate, linked: Sequence[Token], of: Mapping[int, Cluster]) -> Cluster | None:
+        """The event already found that one of the linked tokens triggers, where the two can be one."""
+        token = c.token
         for t in linked:
             other = of.get(t.i)
             if other is None or t.i == token.i:
@@ -383,7 +412,11 @@ class Events:
             score += 0.5
         if c.distinct and not score >= 2.0:
             return 0.0
-        if c.definite or c.sense.vague:
+        if c.date is not None and c.date.date is not None and not same_date and not shared and any(m.date is not None for m in k.members):
+            return 0.0  # a day of its own, and nothing that says it is the same event
+        if self._status_class(c) == "unreal" and not c.definite and not shared and any(c.arguments.get(r) for r in ("target", "victim", "perpetrator")):
+            return 0.0
+        if c.definite:
             score += 1.0
         elif is_verb(c.token):
             score += 0.6 if distance <= 1 and (shared or not (targets and their_targets)) else 0.0

@@ -59,12 +59,15 @@ class Lexicon:
         if not is_verb(token):
             return None
         objects = {c.lemma_.lower() for c in token.children if c.dep_ in ("obj", "nsubj:pass")}
+        around = objects | {c.lemma_.lower() for c in token.children if c.dep_ == "nsubj"}
+        if token.dep_ == "acl":
+            around.add(token.head.lemma_.lower())
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
         phrases += [f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i]
         for name in (*phrases, lemma):
             for sense in self.verbs.get(name, ()):
-                if not objects & sense.unless:
+                if not around & sense.unless:
                     return sense
         return None
 

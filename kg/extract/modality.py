@@ -123,7 +123,7 @@ def standing(token: Token, frames: Frames) -> Standing:
         lemma = lemma_of(head)
         if dep in ("ccomp", "csubj", "csubj:pass") or (dep == "xcomp" and is_verb(head)):
             passive = frames.is_passive(head) if is_verb(head) else False
-            if lemma in tables.words["demands"] and not _is_finite(current):
+            if lemma in tables.words["demands"] and not _is_finite(current) and _of_another(current, head):
                 hypothetical = True  # "demanded that the government assume responsibility"
             if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
                 break
@@ -172,6 +172,11 @@ def standing(token: Token, frames: Frames) -> Standing:
             break
         current = head
     return Standing(negated, certainty, hypothetical)
+
+
+def _of_another(clause: Token, head: Token) -> bool:
+    """Whether a clause has a doer other than its governor's subject: "wants him to resign", not "wants to resign"."""
+    return any(c.dep_ in ("nsubj", "nsubj:pass") for c in clause.children) or any(c.dep_ in ("obj", "iobj") for c in head.children)
 
 
 def _is_finite(verb: Token) -> bool:
