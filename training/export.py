@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+
+from kg.language.encoder.lemmas import by_script
+from training.corpora import Document, load_treebanks
 
 #: Heads whose mean says PERSON, ORG and LOC, with their weights; and the heads that say the rest.
 CORE = {"ewt": 1.0, "gum": 1.0}
@@ -92,10 +96,11 @@ def encoder(g: Graph, w: dict[str, Array], config: dict[str, Any]) -> str:
     )
     x = g.op("Add", x, positions)
 
-    def constant(name: str) -> str:
-        return g.constant(w[name])
+    def normal(x: str, name: str) -> str:
+        scale, shift = g.constant(w[name + ".weight"]), g.constant(w[name + ".bias"])
+        return str(g.op("LayerNormalization", x, scale, shift, epsilon=1e-12))
 
-    x = g.op("LayerNormalization", x, constant("encoder.norm.weight"), constant("encoder.norm.bias"), epsilon=1e-12)
+    x = normal(x, "encoder.norm")
     for i in range(config["num_hidden_layers"]):
         p = f"encoder.layers.{i}."
         packed = [
@@ -112,16 +117,10 @@ def encoder(g: Graph, w: dict[str, Array], config: dict[str, Any]) -> str:
             scale=float((width // heads) ** -0.5),
         )
         a = g.linear(a, w[p + "out.weight"], w[p + "out.bias"])
-        x = g.op(
-            "SkipLayerNormalization", a, x, constant(p + "norm1.weight"), constant(p + "norm1.bias"),
-            domain="com.microsoft", epsilon=1e-12,
-        )  # fmt: skip
+        x = normal(g.op("Add", a, x), p + "norm1")
         f = g.op("Gelu", g.linear(x, w[p + "up.weight"], w[p + "up.bias"]), domain="com.microsoft")
         f = g.linear(f, w[p + "down.weight"], w[p + "down.bias"])
-        x = g.op(
-            "SkipLayerNormalization", f, x, constant(p + "norm2.weight"), constant(p + "norm2.bias"),
-            domain="com.microsoft", epsilon=1e-12,
-        )  # fmt: skip
+        x = normal(g.op("Add", f, x), p + "norm2")
     return str(x)
 
 
@@ -223,10 +222,27 @@ def label_graph(w: dict[str, Array]) -> Any:
     return g.model(ins, [info("labels", TensorProto.FLOAT, ["words", "label"])], {})
 
 
+def lexicon(documents: list[Document]) -> dict[str, dict[str, str]]:
+    """The lemma of each form under each XPOS tag, where the treebanks agree on it (four times in five)."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for document in documents:
+        for sentence in document.sentences:
+            for word, tag, script in zip(sentence.words, sentence.xpos, sentence.scripts, strict=True):
+                form = word.lower()
+                counts.setdefault((tag, form), Counter())[by_script(form, script)] += 1
+    out: dict[str, dict[str, str]] = {}
+    for (tag, form), counter in sorted(counts.items()):
+        (lemma, count), *_ = counter.most_common(1)
+        if count >= 0.8 * counter.total():
+            out.setdefault(tag, {})[form] = lemma
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Export a checkpoint to ONNX.")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="folder with ud/, for the lexicon of lemmas")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--bits", type=int, default=8, help="8 or 7; 32 leaves everything in floating point")
     parser.add_argument("--exact-heads", action="store_true", help="heads in floating point")
@@ -258,6 +274,9 @@ def main() -> None:
     tokenizer = json.loads(args.tokenizer.read_text(encoding="utf8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (args.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf8")
+    trees = [d for documents in load_treebanks(args.data, "train").values() for d in documents]
+    lemmas = json.dumps(lexicon(trees), ensure_ascii=False, separators=(",", ":"))
+    (args.out / "lemmas.json").write_text(lemmas, encoding="utf8")
     for file in sorted(args.out.iterdir()):
         print(f"{file.stat().st_size / 2**20:.2f} MB {file.name}")
 

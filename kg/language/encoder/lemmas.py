@@ -1,0 +1,76 @@
+"""Lemmas: what the treebanks say of a form under its tag; else the script that the model chose, checked by rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+#: Regular inflection, most specific first: an ending and what replaces it, by XPOS tag.
+_RULES: dict[str, tuple[tuple[str, str], ...]] = {
+    "NNS": (("ies", "y"), ("ves", "f"), ("men", "man"), ("es", ""), ("s", "")),
+    "VBZ": (("ies", "y"), ("es", ""), ("s", "")),
+    "VBD": (("ied", "y"), ("ed", ""), ("ed", "e")),
+    "VBN": (("ied", "y"), ("ed", ""), ("ed", "e")),
+    "VBG": (("ing", ""), ("ing", "e"), ("ying", "ie")),
+    "JJR": (("ier", "y"), ("er", ""), ("er", "e")),
+    "JJS": (("iest", "y"), ("est", ""), ("est", "e")),
+}
+
+
+class Lemmas:
+    """Lemmas of forms under their tags.
+
+    `lexicon` holds, for each XPOS tag, the lemma of each form (in small letters) that the treebanks agree on.
+    """
+
+    def __init__(self, lexicon: dict[str, dict[str, str]]) -> None:
+        self._lexicon = lexicon
+        self._known: dict[str, set[str]] = {}
+        for tag, forms in lexicon.items():
+            self._known.setdefault(tag[:1], set()).update(forms.values())
+
+    @classmethod
+    def load(cls, file: Path) -> Lemmas:
+        """The lexicon that ships with the model."""
+        lexicon: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf8"))
+        return cls(lexicon)
+
+    def __call__(self, word: str, xpos: str, upos: str, script: str) -> str:
+        """The lemma of a word.
+
+        >>> Lemmas({"NNS": {"men": "man"}, "NN": {"story": "story"}})("Men", "NNS", "NOUN", "1+")
+        'man'
+        """
+        form = word.lower()
+        keeps_case = upos == "PROPN" or word == "I"
+        found = self._lexicon.get(xpos, {}).get(form)
+        if found is not None:
+            return word if keeps_case and found == form else found.capitalize() if upos == "PROPN" else found
+        guess = by_script(word if keeps_case else form, script)
+        known = self._known.get(xpos[:1], set())
+        if guess.lower() in known:
+            return guess
+        rules: tuple[tuple[str, str], ...] = _RULES.get(xpos, ())
+        for ending, instead in rules:
+            if form.endswith(ending) and len(form) - len(ending) > 1:
+                stem = form[: len(form) - len(ending)]
+                doubled = not instead and len(stem) > 3 and stem[-1] == stem[-2]
+                for other in (stem + instead, stem[:-1] if doubled else ""):
+                    if other in known:
+                        return other
+        return guess
+
+
+def by_script(text: str, script: str) -> str:
+    """Apply a script: `N+TAIL` cuts N characters and appends TAIL, `=LEMMA` says the lemma outright.
+
+    >>> by_script("stories", "3+y"), by_script("was", "=be"), by_script("Reuters", "0+")
+    ('story', 'be', 'Reuters')
+    """
+    if script[0] == "=":
+        return script[1:]
+    cut, _, tail = script.partition("+")
+    count = int(cut)
+    if count > len(text) or (count == len(text) and not tail):
+        return text
+    return text[: len(text) - count] + tail
