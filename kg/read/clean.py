@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _NEWLINE = re.compile("\r\n|[\r\v\f\u2028\u2029]")
-_TRAILING = re.compile(r"[ \t]+$", re.M)
 _NOT_WORDS = re.compile(r"[\W_]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -42,7 +41,8 @@ def clean_text(text: str) -> str:
     'Court jails two\\n\\nThey deny it.'
     """
     text = _NEWLINE.sub("\n", text).translate(_TABLE)
-    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n \t")
+    lines = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", lines).strip("\n \t")
 
 
 def one_line(text: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.errors import UsageError
+from kg.read.markup import is_markup, strip_tags
 from kg.read.record import Options, Problem, Record
 
 # Our names, and what sources call the same, best first; case, spaces, hyphens and underscores do not matter.
@@ -79,6 +80,7 @@ def read_fields(values: Mapping[str, Any], options: Options, number: int | None 
         if theirs is not None:
             return Problem(f"has no text in the field {theirs!r}: it has {_names(values)}", number)
         return Problem(f"has no text: name the field that holds it with --text-field; it has {_names(values)}", number)
+    text = strip_tags(text) if is_markup(text) else text
     return Record(text, number=number, structured=True, **metadata)
 
 

@@ -161,7 +161,7 @@ _CONTRIBUTED = _any(
     r"\bcontributed (?:to th(?:is|e) (?:report|reporting|story|article)\b|reporting\b)",
     r"^\W*(?:additional |further )?(?:reporting|editing|writing|edited|compiled|translated) by\b",
 )
-_SEPARATOR = re.compile(r"\s*[|•·›»]\s*|\s+[/>]\s+")
+_SEPARATOR = re.compile(r"\s?[|•·›»]\s?|\s[/>]\s")
 _SHORT = 15
 # How much of the prose has to stand above a feed's heading for all that is below it to be the feed.
 _ABOVE_FEED = 0.6
@@ -275,7 +275,7 @@ def _is_appeal(own: str) -> bool:
 
 
 def _is_menu(text: str) -> bool:
-    pieces = [piece for piece in _SEPARATOR.split(text) if piece]
+    pieces = [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
     return (
         len(pieces) >= 2
         and len(text.split()) <= 4 * len(pieces) + 2

@@ -308,3 +308,10 @@ def test_manifest(tmp_path: Path) -> None:
         read_articles([], manifest=write(tmp_path, "bad.csv", "a,b\n1,2\n"))
     with pytest.raises(UsageError, match="does not exist"):
         read_articles([], manifest=tmp_path / "none.csv")
+
+
+def test_html_inside_json(tmp_path: Path) -> None:
+    record = {"title": {"rendered": "Court jails two"}, "content": {"rendered": f"<p>{BODY}</p>\n<p>{MORE}</p>"}}
+    assert read_one(write(tmp_path, "a.json", json.dumps(record))).text == f"Court jails two\n\n{BODY}\n\n{MORE}"
+    plain = {"text": "He said that a < b, and <i> is a tag."}
+    assert read_one(write(tmp_path, "b.json", json.dumps(plain))).text == plain["text"]

@@ -7,14 +7,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import lxml.etree  # type: ignore[import-untyped]
-import lxml.html  # type: ignore[import-untyped]
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kg.read.decode import decode
 from kg.read.fields import read_metadata
+from kg.read.markup import strip_tags
 from kg.read.record import Options, Problem, Record, Source
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -82,7 +81,7 @@ def strip_markup(text: str) -> tuple[str, str | None]:
             case "fence" | "code_block":
                 blocks.append(token.content)
             case "html_block":
-                blocks.append(_without_tags(token.content))
+                blocks.append(strip_tags(token.content))
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip()), heading
 
 
@@ -96,16 +95,6 @@ def _inline(tokens: list[Token]) -> str:
         elif token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
             pieces.append("\n")
     return "".join(pieces)
-
-
-def _without_tags(html: str) -> str:
-    try:
-        tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    except lxml.etree.LxmlError:
-        return ""  # nothing but a comment, or a tag that only closes
-    for element in tree.xpath(".//script|.//style|.//iframe"):
-        element.drop_tree()
-    return str(tree.text_content())
 
 
 def _front_matter(fence: str, block: str) -> Mapping[str, Any]:
