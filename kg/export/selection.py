@@ -15,8 +15,9 @@ WITH = {"claims": "Claim", "documents": "Document"}
 def select(graph: Graph, with_: Collection[str] = ()) -> Graph:
     """Entities, events and the edges between them; `with_` adds claims and documents, and the edges that they have.
 
-    Each edge that has evidence gets `best_source`, which names its document in words ("title; publisher; date"): a chart
-    without its documents can still be defended. Sorted, so that the same graph gives the same file. Raises UsageError for another value of `with_`.
+    Each edge that has evidence gets `best_source`, which names its document in words ("title; publisher; date"), so
+    that a chart without its documents can still be defended. Sorted: the same graph gives the same file. Raises
+    UsageError for another value of `with_`.
     """
     unknown = sorted(set(with_) - set(WITH))
     if unknown:
