@@ -56,16 +56,22 @@ def find_quotes(doc: Doc) -> list[Quote]:
     """
     quotes: list[Quote] = []
     start: int | None = None
+    paragraph, fresh = 0, True
     for token in doc:
         if token.is_space and token.text.count("\n") >= 1:
             if start is not None and token.i > start:
                 quotes.append(Quote(start, token.i))
-            start = None
+            start, paragraph, fresh = None, token.i + 1, True
         elif QUOTE_MARKS.fullmatch(token.text):
             opening = token.text in ("“", "„", "«", "``")
             if start is None:
-                if token.text not in ("”", "»"):
+                before = doc[token.i - 1] if token.i > paragraph else None
+                lost = token.text in ("”", "»") or (token.text == '"' and before is not None and before.text in (",", "?", "!") and not before.whitespace_)
+                if lost and fresh and token.i > paragraph:  # its opening mark is missing: the paragraph began with it
+                    quotes.append(Quote(paragraph, token.i))
+                elif token.text not in ("”", "»"):
                     start = token.i + 1
+                fresh = False
             elif not opening:
                 if token.i > start:
                     quotes.append(Quote(start, token.i))

@@ -48,6 +48,7 @@ class Draft:
     within: Draft | None = None
     quote: str = "none"
     subject_event: Cluster | None = None
+    subject_as: Token | None = None  # whom a first-person subject stands for
     confidence: float = 0.9
 
 
@@ -232,11 +233,15 @@ class Claims:
         nearest = draft.attributions[0] if draft.attributions else None
         if nearest is not None and nearest.level == "denied":
             polarity = "denied" if polarity == "affirmed" else "affirmed"
-        own_words = speaker is not None and subject is not None and self.same(speaker, subject)
+        own_words = speaker is not None and subject is not None and self.same(speaker, subject, quote)
         if (speaker is not None and not own_words) or (speaker is None and outlets and nearest is not None):
             certainty = less_sure(certainty, "reported") if certainty in SAFE_LEVELS else certainty
             if level in ("alleged", "suspected") and certainty == "reported":
                 certainty = level
+        if own_words and subject is not None and speaker is not None and subject.lower_ in FIRST_PERSON:
+            draft = replace(draft, subject_as=speaker)  # "I condemn": he who says so
+            if certainty == "planned" and draft.trigger.lemma_.lower() in speech().words["performatives"]:
+                certainty = "fact"  # "I want to extend my condolences" extends them
         return replace(draft, speaker=speaker, outlets=outlets, certainty=certainty, polarity=polarity, quote=quote)
 
     def _teller(self, attributions: Iterable[Attribution]) -> tuple[Token | None, tuple[Token, ...], str, str]:
@@ -459,7 +464,9 @@ class Claims:
         speaker, outlets, _, _ = self._teller(outer)
         who = nearest.speaker if nearest is not None and nearest.speaker is not None else base.subject
         represented = base.subject is not None and who is not None and self.chain(who) != self.chain(base.subject) and self.chain(base.subject) is not None
-        subject = base.subject if represented else who
+        first_person = base.subject is not None and base.subject.lower_ in FIRST_PERSON
+        subject = base.subject if represented or first_person else who
+        base = replace(base, subject_as=who if first_person and not represented else None)
         told = "fact" if speaker is None else "reported"
         final = speaker or (who if represented else None)
         every = tuple(dict.fromkeys((*base.outlets, *outlets)))

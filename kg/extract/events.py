@@ -39,7 +39,7 @@ def nouns() -> Mapping[str, frozenset[str]]:
 
 def kernel(token: Token) -> Token:
     """The noun that "one of the bombs", "hundreds of people" are about."""
-    if token.pos_ == "NUM" or token.lemma_.lower() in ("number", "group", "dozen", "hundred", "thousand", "some", "most", "many", "several", "part", "majority", "pair", "couple"):
+    if token.pos_ == "NUM" or token.lemma_.lower() in ("number", "group", "dozen", "hundred", "thousand", "some", "most", "many", "several", "part", "majority", "pair", "couple", "%", "percent", "half", "third", "quarter", "bulk", "all"):
         for c in token.children:
             if c.dep_ == "nmod" and any(k.dep_ == "case" and k.lower_ == "of" for k in c.children):
                 return c

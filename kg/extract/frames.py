@@ -28,6 +28,7 @@ LIGHT_VERBS = frozenset(
 SUBJECT_CONTROL = frozenset("promise threaten vow pledge swear offer agree claim".split())
 # "issued a statement condemning the attack": who condemns is who issued it.
 MESSAGES = frozenset("statement communique letter message note declaration leaflet tweet post video resolution speech call".split())
+APPROXIMATE = frozenset({"around", "about", "over", "nearly", "between", "under"})
 # A clause after these prepositions is about the object of the verb ("accused him of planning"), else about its subject.
 OBJECT_CLAUSE_PREPOSITIONS = frozenset({"of", "for", "from", "as"})
 
@@ -122,7 +123,7 @@ class Frames:
     def __iter__(self) -> Iterator[Frame]:
         """Frames of every verb, noun and adjective, in order of the text."""
         for token in self.doc:
-            if token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") or is_verb(token):
+            if token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") or is_verb(token) or any(c.dep_ == "cop" for c in token.children):
                 yield self.frame(token)
 
     def frame(self, token: Token) -> Frame:
@@ -157,6 +158,8 @@ class Frames:
         self._busy.add(verb.i)
         try:
             own = [c for c in verb.children if c.dep_ in SUBJECTS]
+            if not own:  # "IS claiming responsibility": the name, taken for the auxiliary
+                own = [c for c in verb.children if c.dep_ == "aux" and c.ent_type_ == "ORG" and c.is_upper and len(c) > 1]
             if own:
                 found = tuple(x for c in own for t in self.antecedents(c) for x in conjuncts(t))
             else:
@@ -227,6 +230,9 @@ class Frames:
 
     def _objects(self, verb: Token) -> tuple[Token, ...]:
         found = [x for c in verb.children if c.dep_ == "obj" for t in self.antecedents(c) for x in conjuncts(t)]
+        if not found:  # "denied today, in a call, any responsibility": an object that the parser lost sight of
+            lost = [c for c in verb.children if c.dep_ in ("obl:unmarked", "obl:npmod") and c.i > verb.i and c.tag_ in ("NN", "NNS") and not c.ent_type_]
+            found = [t for c in lost if any(k.dep_ == "det" for k in c.children) for t in conjuncts(c)] if not self.is_passive(verb) else []
         if found:
             return tuple(found)
         if verb.dep_ == "acl:relcl" and not self.is_passive(verb):
@@ -275,7 +281,9 @@ class Frames:
     def _oblique(self, token: Token, roles: dict[str, list[Token]]) -> None:
         case = case_of(token)
         fillers = [x for t in self.antecedents(token) for x in conjuncts(t)]
-        if case is not None:
+        if case in APPROXIMATE and "patient" not in {k for k, v in roles.items() if v} and any(c.dep_ == "nummod" for c in token.children):
+            roles["patient"] = fillers  # "detained around a dozen men"
+        elif case is not None:
             roles.setdefault(case, []).extend(fillers)
         elif token.dep_ in ("obl:tmod", "nmod:tmod", "obl:npmod"):
             roles.setdefault("time", []).append(token)

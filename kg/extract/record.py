@@ -112,6 +112,8 @@ class Recorder:
 
     def _claim(self, d: Draft, ids: dict[int, str]) -> Claim:
         subject = self.phrases.span(d.subject, agent=True) if d.subject is not None else self._event_span(d.subject_event, d.trigger)
+        if d.subject_as is not None:
+            subject = replace(subject, mention=self.phrases.span(d.subject_as, agent=True).mention)
         obj: Span | None = None
         if d.predicate == "ACCUSED":
             obj = self.phrases.span(d.object, agent=True) if d.object is not None else None
