@@ -46,16 +46,19 @@ def unambiguous(links: Mapping[T, Iterable[T]], agree: Callable[[T, T], bool] | 
     >>> sorted(unambiguous({"a": ["b", "c"], "b": ["a", "c"], "c": ["b", "a"]}))
     [('a', 'b'), ('a', 'c'), ('b', 'c')]
     """
-    near = {item: sorted(set(others) - {item}) for item, others in links.items()}
-    sets = {item: set(others) for item, others in near.items()}
+    near = {item: set(others) - {item} for item, others in links.items()}
+    # Equal neighbourhoods are shared, so that a large group of which all are linked is seen to be one at once.
+    shared: dict[frozenset[T], frozenset[T]] = {}
+    closed: dict[T, frozenset[T]] = {}
+    for item, others in near.items():
+        around = frozenset((item, *others))
+        closed[item] = shared.setdefault(around, around)
 
-    def linked(one: T, two: T) -> bool:
-        return two in sets.get(one, ())
+    def clear(item: T) -> bool:
+        if agree is not None:
+            candidates = sorted(near[item])
+            return all(agree(one, two) for i, one in enumerate(candidates) for two in candidates[i + 1 :])
+        return all(closed[item] <= c for c in {id(c): c for o in near[item] for c in (closed[o],)}.values())
 
-    same = agree or linked
-    clear = {
-        item
-        for item, others in near.items()
-        if all(same(one, two) for i, one in enumerate(others) for two in others[i + 1 :])
-    }
-    return {(item, other) for item in clear for other in near[item] if item < other and other in clear}
+    chosen = {item for item in near if clear(item)}
+    return {(item, other) for item in chosen for other in near[item] if item < other and other in chosen}

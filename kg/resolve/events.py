@@ -76,6 +76,33 @@ class Happening:
     mentions: Counter[str] = field(default_factory=Counter)
 
 
+Signature = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How two reports of certain signatures go together. `level` is how much speaks for their being one: 0 nothing,
+    1 date and shared names, 2 place or target, 3 date and place or target, 4 an exact date and a place smaller than a
+    state; `inside` the same for two reports of one document, `sharing` for two that share anybody."""
+
+    excluded: bool
+    level: int = 0
+    inside: int = 0
+    sharing: int = 0
+
+
+_EXCLUDED = _Fit(True)
+
+
+def _signature(report: Report) -> Signature:
+    """All of a report that can exclude another."""
+    event = report.event
+    state = _HAPPENED.get(event.status, report.key)  # what is neither happened nor foreseen is like nothing else
+    date = (event.date, event.date_end, event.date_precision == "about")
+    who = (report.places, report.targets, report.persons, report.parties)
+    return (event.event_type, state, event.subtype, *date, *who)
+
+
 def _subtypes(one: Report, two: Report, *, loosely: bool) -> bool:
     first, second = one.event.subtype, two.event.subtype
     if first is None or second is None or first == second:
@@ -83,87 +110,103 @@ def _subtypes(one: Report, two: Report, *, loosely: bool) -> bool:
     return (loosely and {first, second} <= _ONE_ATTACK) or frozenset({first, second}) in _LIKE
 
 
+def _others_exclude(one: Report, two: Report) -> bool:
+    kind = one.event.event_type
+    if kind in _OF_PERSONS or {one.event.subtype, two.event.subtype} & {"kidnapping", "assassination"}:
+        return bool(one.persons and two.persons) and not one.persons & two.persons
+    if kind in _OF_PARTIES:
+        return bool(one.parties and two.parties) and not one.parties & two.parties
+    return False
+
+
+def _fit(one: Report, two: Report, places: Places) -> _Fit:
+    kind = one.event.event_type
+    state = _HAPPENED.get(one.event.status)
+    if kind != two.event.event_type or state is None or state != _HAPPENED.get(two.event.status):
+        return _EXCLUDED
+    dates = agree(one.when, two.when)
+    where = places.agree(one.places, two.places, states=kind in _OF_COUNTRIES)
+    if dates is False or where is False or not _subtypes(one, two, loosely=True) or _others_exclude(one, two):
+        return _EXCLUDED
+    both_exact = bool(dates) and exact(one.when) and exact(two.when)
+    here = where == "fine" or any(not places.is_country(t) for t in one.targets & two.targets)
+    level = inside = sharing = 0
+    if here and dates:
+        level = inside = 4 if where == "fine" and both_exact else 3
+    elif here:
+        level = 2
+    elif both_exact:
+        level, sharing = int(where == "coarse"), 1
+    fits = where == "fine" or state != "foreseen"
+    strictly = kind not in _VAGUE and _subtypes(one, two, loosely=False)
+    level, inside, sharing = (n if fits and (n == 4 or strictly) else 0 for n in (level, inside, sharing))
+    return _Fit(False, level, inside, max(level, sharing))
+
+
 class _Merger:
+    """Joins components of reports, the surest evidence first. Reports are numbered in the order of their keys."""
+
     def __init__(self, reports: Sequence[Report], places: Places) -> None:
-        self.reports = {r.key: r for r in reports}
+        self.reports = reports
         self.places = places
-        self.groups = Groups()
-        self.members: dict[str, list[str]] = {key: [key] for key in sorted(self.reports)}
-        self._pairs: dict[tuple[str, str], tuple[bool, int]] = {}
+        numbers: dict[Signature, int] = {}
+        self.signatures = [numbers.setdefault(_signature(r), len(numbers)) for r in reports]
+        self.examples = {number: reports[i] for i, number in reversed(list(enumerate(self.signatures)))}
+        self._fits: dict[tuple[int, int], _Fit] = {}
+        self.root = list(range(len(reports)))
+        self.near = self._near()
+        self._join_equals()
 
-    def pair(self, one: Report, two: Report) -> tuple[bool, int]:
-        """Whether two reports exclude each other, and how much speaks for their being one: 0 nothing, 1 date and
-        shared names, 2 place or target, 3 date and place or target, 4 an exact date and a place smaller than a country.
-        """
-        key = (one.key, two.key) if one.key < two.key else (two.key, one.key)
-        if key not in self._pairs:
-            self._pairs[key] = self._pair(one, two)
-        return self._pairs[key]
+    def fit(self, one: int, two: int) -> _Fit:
+        """How reports of two signatures go together."""
+        key = (one, two) if one < two else (two, one)
+        if key not in self._fits:
+            self._fits[key] = _fit(self.examples[key[0]], self.examples[key[1]], self.places)
+        return self._fits[key]
 
-    def _pair(self, one: Report, two: Report) -> tuple[bool, int]:
-        first, second = one.event, two.event
-        state = _HAPPENED.get(first.status)
-        dates = agree(one.when, two.when)
-        places = self.places.agree(one.places, two.places, states=first.event_type in _OF_COUNTRIES)
-        if (
-            first.event_type != second.event_type
-            or state is None
-            or state != _HAPPENED.get(second.status)
-            or dates is False
-            or places is False
-            or not _subtypes(one, two, loosely=True)
-            or self._others_exclude(one, two)
-        ):
-            return True, 0
-        target = any(not self.places.is_country(t) for t in one.targets & two.targets)
-        here = places == "fine" or target
-        same_document = one.document == two.document
-        if here and dates:
-            sure = places == "fine" and exact(one.when) and exact(two.when)
-            level = 4 if sure else 3
-        elif here and not same_document:
-            level = 2
-        elif dates and exact(one.when) and exact(two.when) and not same_document:
-            level = 1 if places == "coarse" or one.everybody & two.everybody else 0
-        else:
-            level = 0
-        if state == "foreseen" and places != "fine":
-            level = 0
-        if first.event_type in _VAGUE and level < 4:
-            level = 0
-        if level < 4 and not _subtypes(one, two, loosely=False):
-            level = 0
-        return False, level
-
-    def _others_exclude(self, one: Report, two: Report) -> bool:
-        kind = one.event.event_type
-        if kind in _OF_PERSONS or {one.event.subtype, two.event.subtype} & {"kidnapping", "assassination"}:
-            return bool(one.persons and two.persons) and not one.persons & two.persons
-        if kind in _OF_PARTIES:
-            return bool(one.parties and two.parties) and not one.parties & two.parties
-        return False
-
-    def excluded(self, one: str, two: str) -> bool:
-        """Whether two components hold reports that exclude each other."""
-        return any(self.pair(self.reports[a], self.reports[b])[0] for a in self.members[one] for b in self.members[two])
-
-    def level(self, one: str, two: str) -> int:
-        return max(self.pair(self.reports[a], self.reports[b])[1] for a in self.members[one] for b in self.members[two])
-
-    def candidates(self) -> dict[str, set[str]]:
-        """Components that can be one: they share a block."""
-        blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for root, keys in self.members.items():
-            for key in keys:
-                for block in self._blocks(self.reports[key]):
-                    blocks[block].add(root)
-        near: dict[str, set[str]] = {root: set() for root in self.members}
-        for roots in blocks.values():
-            for root in roots:
-                near[root] |= roots
-        for root, others in near.items():
-            others.discard(root)
+    def _near(self) -> list[dict[int, int]]:
+        """For each report, those that it may be one with, and how much speaks for it."""
+        blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for index, report in enumerate(self.reports):
+            for key in set(self._blocks(report)):
+                blocks[key].append(index)
+        everybody = [r.everybody for r in self.reports]
+        near: list[dict[int, int]] = [{} for _ in self.reports]
+        for block in blocks.values():
+            for position, one in enumerate(block):
+                for two in block[position + 1 :]:
+                    if two in near[one]:
+                        continue
+                    fit = self.fit(self.signatures[one], self.signatures[two])
+                    if fit.excluded:
+                        continue
+                    if self.reports[one].document == self.reports[two].document:
+                        level = fit.inside
+                    elif fit.sharing > fit.level and everybody[one] & everybody[two]:
+                        level = fit.sharing
+                    else:
+                        level = fit.level
+                    if level:
+                        near[one][two] = near[two][one] = level
         return near
+
+    def _join_equals(self) -> None:
+        """Reports of one exact date and place have the same candidates: they are one before anything else is asked."""
+        first: dict[int, int] = {}
+        for index, number in enumerate(self.signatures):
+            if self.fit(number, number).inside == 4:
+                self.root[index] = first.setdefault(number, index)
+        self._gather()
+
+    def _gather(self) -> None:
+        self.members: dict[int, list[int]] = defaultdict(list)
+        for index, root in enumerate(self.root):
+            self.members[root].append(index)
+        self.kinds = {root: sorted({self.signatures[i] for i in items}) for root, items in self.members.items()}
+
+    def excluded(self, one: int, two: int) -> bool:
+        """Whether two components hold reports that exclude each other."""
+        return any(self.fit(a, b).excluded for a in self.kinds[one] for b in self.kinds[two])
 
     def _blocks(self, report: Report) -> Iterable[tuple[str, ...]]:
         """The keys under which a report finds all that it can be one with: the type with a place, a container of a
@@ -181,47 +224,54 @@ class _Merger:
 
     def step(self, least: int) -> bool:
         """Join what at least `least` speaks for and nothing against; gives whether anything was joined."""
-        links = {
-            root: {o for o in others if self.level(root, o) >= least and not self.excluded(root, o)}
-            for root, others in self.candidates().items()
-        }
-        loose: Callable[[str, str], bool] | None = (lambda a, b: not self.excluded(a, b)) if least == 4 else None
+        links: dict[int, set[int]] = {root: set() for root in self.members}
+        for index, others in enumerate(self.near):
+            root = self.root[index]
+            links[root] |= {self.root[o] for o, level in others.items() if level >= least}
+        for root, found in links.items():
+            found.discard(root)
+            links[root] = {o for o in found if not self.excluded(root, o)}
+        loose: Callable[[int, int], bool] | None = (lambda a, b: not self.excluded(a, b)) if least == 4 else None
         pairs = unambiguous(links, loose)
         if loose:
             pairs = self._consistent(pairs, links)
-        for one, two in sorted(pairs):
-            self.groups.join(one, two)
         if pairs:
-            merged: dict[str, list[str]] = defaultdict(list)
-            for key in sorted(self.reports):
-                merged[self.groups.find(key)].append(key)
-            self.members = dict(merged)
+            joined = _joined(pairs)
+            self.root = [joined.get(root, root) for root in self.root]
+            self._gather()
         return bool(pairs)
 
-    def _consistent(self, pairs: set[tuple[str, str]], links: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
+    def _consistent(self, pairs: set[tuple[int, int]], links: Mapping[int, Iterable[int]]) -> set[tuple[int, int]]:
         """Where a chain of links ends in two that exclude each other, keep only what all agree on."""
-        trial = Groups()
-        for one, two in sorted(pairs):
-            trial.join(one, two)
-        parts: dict[str, list[str]] = defaultdict(list)
-        for item in sorted({x for pair in pairs for x in pair}):
-            parts[trial.find(item)].append(item)
+        joined = _joined(pairs)
+        parts: dict[int, list[int]] = defaultdict(list)
+        for item, root in sorted(joined.items()):
+            parts[root].append(item)
         bad = {
             root
             for root, items in parts.items()
             if any(self.excluded(a, b) for i, a in enumerate(items) for b in items[i + 1 :])
         }
         strict = unambiguous({item: links[item] for root in bad for item in parts[root]})
-        return {p for p in pairs if trial.find(p[0]) not in bad} | strict
+        return {p for p in pairs if joined[p[0]] not in bad} | strict
 
     def run(self) -> list[list[Report]]:
+        """The components when nothing more can be joined."""
         moved = True
         while moved:
             moved = False
             for least in (4, 3, 2, 1):
                 while self.step(least):
                     moved = True
-        return [[self.reports[k] for k in keys] for keys in self.members.values()]
+        return [[self.reports[i] for i in items] for _, items in sorted(self.members.items())]
+
+
+def _joined(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """For each number in a pair, the smallest that it hangs together with."""
+    groups = Groups()
+    for one, two in sorted(pairs):
+        groups.join(f"{one:09d}", f"{two:09d}")
+    return {item: int(groups.find(f"{item:09d}")) for pair in pairs for item in pair}
 
 
 def _best(counts: Counter[str]) -> str | None:
@@ -269,8 +319,10 @@ def _happening(identifier: str, atoms: tuple[str, ...], component: list[Report],
     for report in component:
         where.update(places.innermost(report.places))
     if where:
+        # A venue says more than its city, though reports name the city more often.
         inner = places.innermost(where)
-        happening.place = min(inner, key=lambda p: (-where[p], p))
+        broad = {p: places.is_country(p) or places.city(p) is not None for p in inner}
+        happening.place = min(inner, key=lambda p: (-where[p] * (1 if broad[p] else 3), broad[p], p))
     happening.subtype = _best(Counter(r.event.subtype for r in component if r.event.subtype))
     happening.status = _best(Counter(r.event.status for r in component)) or "occurred"
     dates = Counter(r.event.date for r in component if r.event.date)
