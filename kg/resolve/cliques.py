@@ -46,13 +46,13 @@ def unambiguous(links: Mapping[T, Iterable[T]], agree: Callable[[T, T], bool] | 
     >>> sorted(unambiguous({"a": ["b", "c"], "b": ["a", "c"], "c": ["b", "a"]}))
     [('a', 'b'), ('a', 'c'), ('b', 'c')]
     """
-    near = {item: set(others) - {item} for item, others in links.items()}
+    near: dict[T, set[T]] = {item: set(linked) - {item} for item, linked in links.items()}
     # Equal neighbourhoods are shared, so that a large group of which all are linked is seen to be one at once.
     shared: dict[frozenset[T], frozenset[T]] = {}
     closed: dict[T, frozenset[T]] = {}
-    for item, others in near.items():
-        around = frozenset((item, *others))
-        closed[item] = shared.setdefault(around, around)
+    for member in near:
+        around = frozenset(near[member] | {member})
+        closed[member] = shared.setdefault(around, around)
 
     def clear(item: T) -> bool:
         if agree is not None:

@@ -260,7 +260,7 @@ class _Resolver:
         """The atom of an organization's or a place's name in a chain. An acronym is its expansion's where the chain has
         one; a bare state organ is that of the state that the chain, else the document tells."""
         if is_acronym(name):
-            long = sorted(n for n in chain.names if acronym_of(name, n))
+            long = sorted(n for n in chain.names if acronym_of(name, n) and not is_acronym(n))
             if long and not self.gazetteer.countries.get(normalise(name)):
                 atom = self._group_atom(chain, long[0], state)
                 self.attested[normalise(name).replace(" ", "")].add(atom)

@@ -252,7 +252,7 @@ class _Merger:
             for root, items in parts.items()
             if any(self.excluded(a, b) for i, a in enumerate(items) for b in items[i + 1 :])
         }
-        strict = unambiguous({item: links[item] for root in bad for item in parts[root]})
+        strict = unambiguous({i: set(links[i]) & set(parts[root]) for root in sorted(bad) for i in parts[root]})
         return {p for p in pairs if joined[p[0]] not in bad} | strict
 
     def run(self) -> list[list[Report]]:

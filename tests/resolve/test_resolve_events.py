@@ -143,3 +143,28 @@ def test_figures_of_an_event() -> None:
     )  # fmt: skip
     assert [event.properties[f"killed_{k}"] for k in ("min", "max", "latest")] == [40, 60, 60]
     assert event.properties["injured_min"] is None
+
+
+def test_a_chain_of_agreeing_reports_that_ends_in_two_venues_is_cut() -> None:
+    """A hotel in a district and a park elsewhere, with reports of the district and of the city between them."""
+    claims = [("Serena Hotel", "Wazir District"), ("Wazir District", "Kabul"), ("Zarnegar Park", "Kabul")]
+
+    def at(document: str, place: str) -> Written:
+        text = "The <attack|v1> at " + ", ".join(
+            f"[{p}|LOC|p{i}]" for i, p in enumerate(["Serena Hotel", "Wazir District", "Zarnegar Park", "Kabul"])
+        )
+        written = Written(document, text).event("v1", date="2024-05-01", place=[place])
+        for inner, outer in claims:
+            written.claim("LOCATED_IN", inner, outer)
+        return written
+
+    places = ["Serena Hotel", "Wazir District", "Kabul", "Zarnegar Park"]
+    found = events(*(at(f"d{i}", p) for i, p in enumerate(places)))
+    assert not any("Serena Hotel" in e.name and "Zarnegar Park" in e.name for e in found)
+    assert {"attack, Zarnegar Park, 2024-05-01", "attack, Kabul, 2024-05-01"} <= {e.name for e in found}
+
+
+def test_many_reports_of_one_attack_are_one_event() -> None:
+    documents = [attack(f"d{i}", "Kabul", [None, "2024-05-01", "--05-01"][i % 3]) for i in range(30)]
+    (event,) = events(*documents)
+    assert event.properties["date"] == "2024-05-01"
