@@ -23,7 +23,7 @@ from kg.errors import UsageError
 from kg.ontology import Ontology
 from kg.records import Edge, Graph, Node, Value
 from kg.stores.base import GraphInvalid, QueryFailed, Rows, StoreUnreadable
-from kg.stores.readonly import check_reading
+from kg.stores.readonly import check_reading, parameters_of
 from kg.stores.schema import edge_columns, fingerprint, ladybug_ddl, node_columns, quoted
 from kg.stores.values import plain, to_record, to_store
 
@@ -272,6 +272,9 @@ class EmbeddedStore:
         Raises UsageError where it would write, is several statements, or cannot be run.
         """
         check_reading(cypher)
+        # The engine takes a parameter without a value as null, and then nothing fits.
+        if missing := sorted(parameters_of(cypher) - set(parameters or {})):
+            raise QueryFailed(f"the query needs a value for ${', $'.join(missing)}")
         connection = self._reading()
         try:
             result = connection.execute(cypher, dict(parameters or {}))

@@ -7,6 +7,7 @@ A read-only connection is not enough: an embedded store opened that way still ca
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kg.errors import UsageError
 
@@ -33,6 +34,20 @@ _WRITING = frozenset(
 _NAMING = frozenset(".:$|&!")
 
 
+def _tokens(cypher: str) -> list[re.Match[str]]:
+    return [match for match in _TOKEN.finditer(cypher) if match.lastgroup != "skip"]
+
+
+def parameters_of(cypher: str) -> set[str]:
+    """The names of the parameters that a query uses.
+
+    >>> parameters_of("MATCH (n {a: $x}) RETURN '$y'")
+    {'x'}
+    """
+    tokens = _tokens(cypher)
+    return {after.group() for token, after in pairwise(tokens) if token.group() == "$" and after.lastgroup == "word"}
+
+
 def check_reading(cypher: str) -> None:
     """Raise UsageError where a query has a clause that writes, loads or sets, or where it is several statements.
 
@@ -41,7 +56,7 @@ def check_reading(cypher: str) -> None:
     Traceback (most recent call last):
     kg.errors.UsageError: queries only read, and DETACH does not; ... (a name ... goes in `backticks`)
     """
-    tokens = [m for m in _TOKEN.finditer(cypher) if m.lastgroup != "skip"]
+    tokens = _tokens(cypher)
     if not tokens:
         raise UsageError("the query is empty")
     for i, token in enumerate(tokens):

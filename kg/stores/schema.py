@@ -82,8 +82,7 @@ def fingerprint(ontology: Ontology) -> str:
 def neo4j_schema(ontology: Ontology) -> str:
     """The text of `cypher/schema.cypher`: a unique id for each label, indexes on what queries look up by."""
     lines = [
-        "// Constraints and indexes for Neo4j 5 and later. Generated from kg/ontology.yaml; do not edit:",
-        "// python -m kg.stores.schema > cypher/schema.cypher",
+        "// Constraints and indexes for Neo4j 5 and later. Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.",
     ]
     for name in ontology.nodes:
         lines.append(
@@ -98,9 +97,3 @@ def neo4j_schema(ontology: Ontology) -> str:
                     f"FOR (n:{quoted(name)}) ON (n.{quoted(column)});"
                 )
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    from kg.ontology import load_ontology
-
-    print(neo4j_schema(load_ontology()), end="")
