@@ -1,4 +1,5 @@
-// Constraints and indexes for Neo4j 5 and later. Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.
+// Constraints and indexes for Neo4j 5 and later.
+// Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.
 CREATE CONSTRAINT `person_id` IF NOT EXISTS FOR (n:`Person`) REQUIRE n.`id` IS UNIQUE;
 CREATE CONSTRAINT `organization_id` IF NOT EXISTS FOR (n:`Organization`) REQUIRE n.`id` IS UNIQUE;
 CREATE CONSTRAINT `place_id` IF NOT EXISTS FOR (n:`Place`) REQUIRE n.`id` IS UNIQUE;

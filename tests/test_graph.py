@@ -9,7 +9,8 @@ import pytest
 from stores.small import small_graph
 
 from kg.errors import KgError, UsageError
-from kg.graph import Ambiguous, KnowledgeGraph, NotFound, library
+from kg.evidence import Evidence, Workspace
+from kg.graph import Ambiguous, KnowledgeGraph, NotFound, library, open_graph
 from kg.ontology import load_ontology
 from kg.records import Edge, Graph, Node
 from kg.stores import open_store
@@ -294,3 +295,25 @@ def test_names_are_never_part_of_cypher(g: KnowledgeGraph) -> None:
             call(hostile)
     assert len(g.claims(predicate=hostile)) == 0
     assert g.graph() == small_graph()
+
+
+def test_a_workspace_opens_and_its_graph_is_rebuilt_when_it_cannot_be_read(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    with pytest.raises(UsageError, match="kg build"):
+        open_graph(workspace.folder)
+    workspace.create()
+    with Evidence(workspace.evidence, create=True):
+        pass
+    for content in (None, b"broken"):
+        if content is not None:
+            workspace.graph.write_bytes(content)
+        with open_graph(workspace.folder) as g:
+            assert g.query("MATCH (n) RETURN count(n) AS n").rows == ((0,),)
+    with open_graph(workspace.folder) as g, pytest.raises(NotFound):
+        g.show("per_never_was")
+
+
+def test_a_store_without_a_workspace_opens(tmp_path: Path) -> None:
+    opened(small_graph(), tmp_path).close()
+    with open_graph(tmp_path / "none", store=str(tmp_path / "g")) as g:
+        assert g.show("Bo Lund").node.id == "per_bo"

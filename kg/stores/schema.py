@@ -82,7 +82,8 @@ def fingerprint(ontology: Ontology) -> str:
 def neo4j_schema(ontology: Ontology) -> str:
     """The text of `cypher/schema.cypher`: a unique id for each label, indexes on what queries look up by."""
     lines = [
-        "// Constraints and indexes for Neo4j 5 and later. Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.",
+        "// Constraints and indexes for Neo4j 5 and later.",
+        "// Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.",
     ]
     for name in ontology.nodes:
         lines.append(
