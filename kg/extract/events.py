@@ -134,6 +134,8 @@ class Events:
             sense = lexicon.verb(token) or (None if is_verb(token) else lexicon.noun(token))
             if token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") and token.lower_ == "targeting":
                 continue  # "attacks targeting hotels" says what the attacks are aimed at
+            if sense is not None and not is_verb(token) and token.lemma_.lower() in nouns()["weapon"] and governor(token).dep_ not in ("nsubj", "nsubj:pass", "nmod", "obl"):
+                continue  # "threw a bomb" is a thing, "the bomb killed nine" and "responsibility for the bomb" an event
             if sense is not None and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}
@@ -156,15 +158,18 @@ class Events:
         lower = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss", "amod", "nummod")}
         lower |= {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "nummod")}
         out.definite = bool(lower & nouns()["anaphoric"]) or "poss" in frame.roles
-        out.distinct = bool(lower & nouns()["distinct"]) or (token.tag_ == "NNS" and any(c.dep_ == "nummod" for c in token.children))
+        out.distinct = bool(lower & nouns()["distinct"]) or (token.tag_ == "NNS" and sense.type not in ("Death", "Injury") and any(c.dep_ == "nummod" for c in token.children))
         self._arguments(out)
         return out
 
     def _date(self, token: Token) -> DateSpan | None:
         """The event's date; in "patrols on Saturday after the attack" Saturday is not the attack's."""
         found = event_date(self.doc, token, self.dates)
-        if found is not None and case_of(token) in ("after", "following", "since", "before", "despite", "over", "about"):
-            inside = token.left_edge.i <= found.start and found.end <= token.right_edge.i + 1
+        anchor = token
+        while anchor.dep_ in ("acl:relcl", "acl") and anchor.head.i != anchor.i:
+            anchor = anchor.head
+        if found is not None and case_of(anchor) in ("after", "following", "since", "before", "despite", "over", "about"):
+            inside = anchor.left_edge.i <= found.start and found.end <= anchor.right_edge.i + 1
             return found if inside else None
         return found
 
