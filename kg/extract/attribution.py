@@ -133,6 +133,8 @@ class Attributions:
     def clause_outlets(self, verb: Token) -> tuple[Token, ...]:
         """Outlets that a clause names as its channel: "told CNN", "on Telegram", "via Amaq", "in a post on X"."""
         out: list[Token] = []
+        if verb.dep_ in ("advcl", "xcomp") and is_verb(verb.head) and verb.i > verb.head.i:
+            out += self.clause_outlets(verb.head)  # "made a statement via X, claiming responsibility"
         seen = {verb.i}
         stack = [verb]
         while stack:
@@ -145,7 +147,8 @@ class Attributions:
                     case = case_of(c)
                     channel = (case in ("on", "via", "through", "to", "by", "with", "in")) if c.dep_ in ("obl", "nmod", "obl:agent") else lemma_of(head) in ("tell", "inform", "give")
                     if channel and self.is_outlet(c) and not (case == "in" and not self._platform(c)):
-                        out += [t for t in conjuncts(c) if self.is_outlet(t)]
+                        inner = [x for k in c.children if k.dep_ == "nmod" and case_of(k) in ("from", "by", "in", "of") and self.is_outlet(k) for x in conjuncts(k)]
+                        out += inner or [t for t in conjuncts(c) if self.is_outlet(t)]
                     stack.append(c)
                 elif c.dep_ == "acl" and (lemma_of(c) in REPORTING):
                     stack.append(c)
@@ -162,7 +165,7 @@ class Attributions:
                 yield from self._of_verb(token)
             elif token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
                 yield from self._of_noun(token)
-            if token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in ("according_to", "per"):
+            if token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in ("according_to", "as_per", "per"):
                 yield from self._according_to(token)
 
     def _of_noun(self, noun: Token) -> Iterable[Attribution]:
@@ -197,6 +200,9 @@ class Attributions:
                 content |= {t.i for t in c.subtree}
         marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "case")}
         head = verb.head
+        before = self.doc[verb.left_edge.i - 1].text if verb.left_edge.i > 0 else ""
+        if not content and verb.dep_ in ("ccomp", "conj", "dep", "advcl") and verb.i > head.i and before == "," and not marks and any(c.dep_ == "nsubj" for c in verb.children):
+            content |= {t.i for t in head.subtree} - own  # "..., the Post reported", hung on as a clause of its own
         told = any(c.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "obl") for c in verb.children)
         if head.i != verb.i and (verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks and told)):
             clause = governor(head) if verb.dep_ != "parataxis" else head

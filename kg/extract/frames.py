@@ -78,7 +78,7 @@ def case_of(token: Token) -> str | None:
     if not cases:
         return None
     last = cases[-1]
-    if len(cases) > 1 and cases[-2].i == last.i - 1 and cases[-2].lower_ in ("according", "because", "due", "out"):
+    if len(cases) > 1 and cases[-2].i == last.i - 1 and cases[-2].lower_ in ("according", "because", "due", "out", "as"):
         return f"{cases[-2].lower_}_{last.lower_}"
     fixed = [c.lower_ for c in last.children if c.dep_ == "fixed"]
     return "_".join([last.lower_, *fixed])
