@@ -219,6 +219,8 @@ class Claims:
         s = self._standing(frame)
         if s.hypothetical or (subject is not None and negative_nominal(subject)):
             return None
+        if rule.relation not in ("ACCUSED", "ACCUSED_OF") and self._charged(frame.light_verb or frame.head):
+            return None
         attributions = tuple(a for a in self.attributions.of(frame.head) if not (frame.light_verb is not None and a.verb is not None and a.verb.i == frame.light_verb.i))
         polarity = "denied" if s.negated != (rule.polarity == "denied") else "affirmed"
         draft = Draft(rule.relation, frame.head, subject, None, None, polarity, s.certainty, rule.id, attributions, role=rule.role)
@@ -288,6 +290,8 @@ class Claims:
         yielded = False
         for o in objects:
             k = self.event_at(o, deep=rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR", "WARNED_OF"))
+            if k is not None and rule.relation == "WARNED_OF" and self.events.of(o) is not k and k.status in ("occurred", "ongoing"):
+                continue  # told in passing: what is warned of has not happened yet
             if k is None and (self._anaphor(o)):
                 k = self.salient(o)
             if rule.object_is == "charge":
@@ -308,8 +312,11 @@ class Claims:
         if yielded or rule.object_is == "charge":
             return
         if rule.fallback == "salient" or rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR") and rule.object_is is None:
-            if rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR") and objects and not any(self._vague(o) for o in objects):
+            if rule.relation == "CLAIMED_RESPONSIBILITY_FOR" and objects and not any(self._vague(o) for o in objects):
                 return  # "took responsibility for the budget": another thing altogether
+            if rule.relation == "DENIED_INVOLVEMENT_IN" and objects and not any(self._vague(o) for o in objects):
+                yield replace(base, object=objects[0])
+                return
             k = None
             for t in frame.head.sent:  # an event told in the same sentence comes first
                 k = k or (self.events.of(t) if t.i > frame.head.i else None)
@@ -319,7 +326,7 @@ class Claims:
                 yield replace(base, object=patient, event=k, confidence=base.confidence - 0.15)
 
     def _vague(self, token: Token) -> bool:
-        return token.pos_ == "PRON" or token.lower_ in ("it", "this", "that", "them") or token.lemma_.lower() in ("deed", "act", "action", "bomb", "incident", "affair", "matter", "operation", "case", "one")
+        return token.pos_ in ("PRON", "NUM") or token.lower_ in ("it", "this", "that", "them") or token.lemma_.lower() in ("deed", "act", "action", "bomb", "incident", "affair", "matter", "operation", "case", "one", "plot", "attempt", "campaign", "series", "string", "number", "wave", "downing")
 
     # -- accusations ---------------------------------------------------------------------------------------------------
 
@@ -341,7 +348,8 @@ class Claims:
             return
         level = rule.hedge or "alleged"
         for accused in first_filled(frame, self.frames, rule.object):
-            if not self.is_party(accused) or (accuser is not None and accused.i == accuser.i):
+            violent = event is not None and event.type in VIOLENT
+            if not (self.is_party(accused) or (violent and self.is_agent(accused))) or (accuser is not None and accused.i == accuser.i):
                 continue
             outer = None
             if accuser is not None:
@@ -430,9 +438,16 @@ class Claims:
 
     def _charged(self, token: Token) -> bool:
         """Whether a deed is only the content of a charge ("accused of carrying out"): the charge's own rule reads it."""
-        while token.dep_ in ("conj", "xcomp") and token.head.i != token.i:
-            token = token.head
-        return token.dep_ in ("advcl", "xcomp", "ccomp", "obl", "acl") and lemma_of(token.head) in CHARGING and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
+        for _ in range(4):
+            if token.head.i == token.i or token.dep_ not in ("conj", "xcomp", "advcl", "ccomp", "obl", "acl", "nmod", "obj"):
+                return False
+            head = token.head
+            charged = any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
+            verbs = [head, head.head] if token.dep_ in ("acl", "nmod") else [head]
+            if charged and any(lemma_of(v) in CHARGING and is_verb(v) for v in verbs):
+                return True
+            token = head
+        return False
 
     def _relays(self, speaker: Token) -> bool:
         m = self.phrases.mention(speaker)
@@ -442,6 +457,8 @@ class Claims:
         if self.is_named(subject):
             return True
         low = {c.lower_ for c in subject.children}
+        if subject.lemma_.lower() in collectives()["state"]:
+            return False  # "soldiers", "police": whose, the words do not say
         return not low & {"unidentified", "unknown", "armed", "masked", "several", "some", "a", "an", "four", "two", "three"} and subject.lemma_.lower() not in ("gunman", "assailant", "attacker", "bomber", "man", "individual", "people", "person", "group", "somebody", "someone") and subject.pos_ != "PRON"
 
     def _by_article(self, base: Draft, certainty: str, hedge: str | None, negated: bool) -> Iterator[Draft]:

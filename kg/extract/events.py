@@ -202,6 +202,7 @@ class Events:
             for t in frame.get("poss"):
                 self._add(c, sense.possessor if self.is_person(t) or sense.possessor != "victim" else "target", [t])
             agents = []
+        agents = [t for t in agents if not (kernel(t).lemma_.lower() in nouns()["vehicle"] and not self.phrases.mention(t))]
         if sense.agent != "none":
             for t in agents:
                 if not verb and "by" not in frame.roles and frame.light_verb is None and self.phrases.label(t) in NAMED_PLACE:

@@ -244,7 +244,7 @@ class Frames:
                 return conjuncts(verb.head)
         # "condemned and denounced the attack": the last verb's object serves the first
         for c in verb.children:
-            if c.dep_ == "conj" and is_verb(c) and c.i - verb.i <= 4 and not any(k.dep_ in SUBJECTS for k in c.children):
+            if c.dep_ == "conj" and is_verb(c) and c.i - verb.i <= 8 and not any(k.dep_ in SUBJECTS for k in c.children):
                 return self._objects(c)
         return ()
 

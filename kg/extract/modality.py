@@ -69,6 +69,8 @@ def is_negated(token: Token) -> bool:
             return True
         if c.dep_ in ("det", "advmod", "cc:preconj") and c.lower_ in words["negative_words"]:
             return True
+        if c.dep_ in ("mark", "case") and c.lower_ == "without" and is_verb(token):
+            return True
         if c.lower_ == "longer" and any(k.lower_ == "no" for k in c.children):
             return True
         if c.dep_.startswith("nsubj") and negative_nominal(c):
@@ -169,6 +171,8 @@ def standing(token: Token, frames: Frames) -> Standing:
                 lead = any(k.dep_ in ("aux", "advmod", "cc:preconj", "cc") and k.i < head.i and k.lower_ in tables.words["negations"] for k in head.children)
                 negated, certainty, hypothetical = negated or (n and lead), less_sure(certainty, c), hypothetical or h
         elif dep in ("advcl", "acl:relcl", "parataxis", "acl"):
+            if dep == "advcl" and any(c.tag_ == "TO" for c in current.children):
+                certainty = less_sure(certainty, "planned")  # a purpose: "training to carry out attacks"
             break
         current = head
     return Standing(negated, certainty, hypothetical)
