@@ -211,7 +211,7 @@ class _Finder:
 
     def _country_of(self, text: str) -> str | None:
         entry = self.gazetteer.lookup(text.removeprefix("the ").removeprefix("The "))
-        return getattr(entry, "country", None) if entry is not None and entry.label in ("GPE", "NORP") else None
+        return entry.country if entry is not None and entry.kind in ("country", "demonym", "people") else None
 
     def fits(self, mention: MentionSpan | None, labels: Iterable[str]) -> bool:
         """Whether a mention has one of the labels; a people counts only where it is that of a state."""
