@@ -302,6 +302,8 @@ class Claims:
                 continue
             if k is None or id(k) in seen:
                 continue
+            if rule.relation == "WARNED_OF" and k.type not in (*HARM, "Protest", "Military operation", "Sanction", "Other"):
+                continue
             if rule.object_is == "violent" and k.type not in (*VIOLENT, "War", "Military operation", "Other"):
                 continue
             if rule.object_is == "harm" and k.type not in HARM:
@@ -391,7 +393,7 @@ class Claims:
         """Deeds that events carry themselves: every attack with a perpetrator."""
         for k in self.events.clusters:
             for c in k.members:
-                if c.token.i in furniture or c.sense.type not in ("Attack", "War") or c.sense.subtype == "clash":
+                if c.token.i in furniture or c.sense.type != "Attack" or c.sense.subtype == "clash":
                     continue
                 for subject in c.arguments.get("perpetrator", ()):
                     if self.is_party(subject):

@@ -25,6 +25,7 @@ PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "inside", "within", "around
 TARGET_PREPOSITIONS = ("on", "against", "upon", "into", "targeting")
 VIOLENT = frozenset({"Attack", "Death", "Injury"})
 HARM_VERBS = frozenset("kill injure wound die hurt harm maim slay perish".split())
+GENERAL = frozenset("attack assault incident killing murder death".split())  # words that can stand for any deed of violence
 PHRASAL = {"open": ("fire",), "fire": ("shot", "bullet", "round"), "take": ("hostage",), "set": ("fire", "ablaze")}
 TIME_NOUNS = frozenset("evening night morning afternoon day week month year hour minute weekend time eve moment anniversary".split())
 NAMED_PLACE = frozenset({"LOC", "GPE", "FAC"})
@@ -349,7 +350,11 @@ class Events:
             if token.dep_ in ("advcl", "conj", "xcomp") and (lemma_of(token) in HARM_VERBS):
                 linked.append(token.head)
             if token.dep_ in ("acl:relcl", "acl"):
-                linked.append(token.head)
+                above = token.head
+                linked.append(above)
+                while above.dep_ in ("nmod", "appos") and above.head.i != above.i:
+                    above = above.head  # "bombings in Kerman which killed 90"
+                    linked.append(above)
         else:
             linked += c.frame.get("subject")
             if token.dep_ in ("appos",):
@@ -395,6 +400,11 @@ class Events:
         """How much speaks for the trigger telling this event again: 0 where anything excludes it."""
         lead, last = k.lead, k.members[-1]
         violent = c.sense.type in VIOLENT and k.type in VIOLENT
+        harm = (c.sense.type in ("Death", "Injury") or lemma_of(c.token) in HARM_VERBS) and not c.arguments.get("perpetrator")
+        violent = violent or (harm and k.type in ("Disaster", "Accident", "Fire"))
+        lemmas = {m.token.lemma_.lower() for m in k.members}
+        if (c.sense.own or all(m.sense.own for m in k.members)) and c.token.lemma_.lower() not in lemmas and not c.sense.vague and c.token.lemma_.lower() not in GENERAL:
+            return 0.0
         same = c.sense.type == k.type or violent
         if not same and not (c.sense.vague and k.type in (*VIOLENT, "Disaster", "Accident", "Fire", "Military operation")):
             return 0.0
@@ -414,8 +424,12 @@ class Events:
         same_date = c.date is not None and k.date is not None and c.date.date is not None and c.date.date == k.date.date
         distance = self._paragraphs_between(last.token, c.token)
         score = 2.0 * shared + (1.5 if same_date else 0.0)
-        if c.token.lemma_.lower() in {m.token.lemma_.lower() for m in k.members}:
+        if c.token.lemma_.lower() in lemmas:
             score += 0.5
+        if any(m.token.sent.start == c.token.sent.start for m in k.members):
+            near = 1.0  # told in one sentence, told in one breath
+        else:
+            near = 0.4 if self._paragraphs_between(last.token, c.token) == 0 else 0.0
         if c.distinct and not score >= 2.0:
             return 0.0
         if c.date is not None and c.date.date is not None and not same_date and not shared and any(m.date is not None for m in k.members):
@@ -432,7 +446,7 @@ class Events:
             return 0.0
         elif c.token.tag_ in ("NNS",) and not c.definite:
             score -= 1.0
-        return max(0.0, score + 0.3 * min(5, len(k.members)) / 5 - 0.02 * distance)
+        return max(0.0, score + (near if score > 0 else 0.0) + 0.3 * min(5, len(k.members)) / 5 - 0.02 * distance)
 
     def _lead_end(self) -> int:
         if not hasattr(self, "_lead_token"):

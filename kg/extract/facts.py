@@ -144,7 +144,7 @@ def find_facts(doc: Doc, dates: Sequence[DateSpan] | None = None) -> tuple[Fact,
     """
     finder = _Finder(doc, find_dates(doc, None) if dates is None else dates)
     best: dict[tuple[str, tuple[int, int], tuple[int, int]], Fact] = {}
-    for fact in (*finder.by_noun(), *finder.by_verb(), *finder.organs(), *finder.places()):
+    for fact in (*finder.by_noun(), *finder.by_verb(), *finder.origins(), *finder.organs(), *finder.places()):
         key = (fact.predicate, fact.subject, fact.object)
         if fact.subject != fact.object and (key not in best or fact.confidence > best[key].confidence):
             best[key] = fact
@@ -200,7 +200,8 @@ class _Finder:
             return own
         other = self.others.get(token.i)
         if other is None or not self.chain.get(other.chain):
-            return None
+            beside = [self.named(child) for child in token.children if child.dep_ == "appos"]
+            return beside[0] if beside and token.pos_ == "NOUN" else None
         names = self.chain[other.chain]
         before = [name for name in names if name.start <= other.start]
         return before[-1] if before else names[0]
@@ -252,12 +253,20 @@ class _Finder:
         while index < len(self.doc):
             for words, rule in by_first.get(self._lemma(index), ()):
                 end = self._match(words, index)
-                inside = end is not None and any(i in self.names for i in range(index, end))
-                if end is not None and not inside and self._is_noun(end - 1):
+                if end is not None and not self._names_something(index, end) and self._is_noun(end - 1):
                     yield self._office(rule, index, end)
                     index = end - 1
                     break
             index += 1
+
+    def _names_something(self, start: int, end: int) -> bool:
+        """Whether a name covers or crosses a phrase; a name that is a part of it ("Supreme" of "Supreme Leader") was
+        none."""
+        for index in range(start, end):
+            name = self.names.get(index)
+            if name is not None and (name.start < start or name.end > end or name.end - name.start == end - start):
+                return True
+        return False
 
     def _lemma(self, index: int) -> str:
         token = self.doc[index]
@@ -304,7 +313,7 @@ class _Finder:
             if name is not None and token.lower_ not in _POSSESSIVES:
                 before = name
                 break
-            if token.lower_ in self.offices.prefixes:
+            if token.lower_ in self.offices.prefixes and token.head.i > index:
                 prefix = self.offices.prefixes[token.lower_]
                 prefixes.append(prefix)
                 if prefix.demote:
@@ -313,7 +322,7 @@ class _Finder:
                 possessive = True
             elif token.text in ("-", "–"):
                 pass
-            elif token.lower_ in rule.modifiers or token.lower_ in self.offices.transparent:
+            elif token.head.i > index and (token.lower_ in rule.modifiers or token.lower_ in self.offices.transparent):
                 role_start = index
             elif token.tag_ == "PRP$":
                 pronoun = token
@@ -328,6 +337,14 @@ class _Finder:
             else:
                 break
             at = index
+        if before is not None:
+            # "former US president", "the late Hamas leader", "senior Hamas leader"
+            for index in range(before.start - 1, max(before.start - 4, -1), -1):
+                token = self.doc[index]
+                if token.text not in ("-", "–") and (token.lower_ not in self.offices.prefixes or token.head.i < index):
+                    break
+                if token.lower_ in self.offices.prefixes:
+                    prefixes.append(self.offices.prefixes[token.lower_])
         return _Office(
             rule, start, end, at, nouns[-1], tuple(prefixes), role_start, before, pronoun, opaque, possessive
         )
@@ -435,7 +452,7 @@ class _Finder:
                 below = self.named(child)
                 if below is not None and below.label in labels and self._top(below).i == child.i:
                     return [("apposition", below, None)]
-        beside = self._beside(office)
+        beside = self._beside(office) or self._following(office)
         if beside is not None:
             return [("apposition", beside, None)]
         other = self.others.get(root.i)
@@ -455,6 +472,10 @@ class _Finder:
         if office.rule.relation == "LOCATED_IN" and at + 1 < len(self.doc) and self.doc[at].lower_ == "of":
             # "the Syrian city of Aleppo", "the village of Soti in Kenya"
             mention = self.named(at + 1)
+            if mention is not None and self.country(mention) is not None:
+                # "the Moscow region of Russia": the name before the noun is the thing, that after it the whole
+                region = office.before is not None and office.before.label in _PLACES and not office.possessive
+                return office.before if region else None
             owned = office.before is not None or self._in_place(mention, office) is not None
             return mention if mention is not None and owned and mention.label in office.rule.subject else None
         mention = self.named(at)
@@ -481,17 +502,32 @@ class _Finder:
         if left < 2 or self.doc[left - 1].text != ",":
             return None
         name = self.named(left - 2)
-        if (
-            name is None
-            or name.end != left - 1
-            or name.label not in office.rule.subject
-            or office.rule.subject != {"PERSON"}
-        ):
+        if name is None or name.end != left - 1 or name.label != "PERSON" or office.rule.subject != {"PERSON"}:
             return None
         return name
 
-    def _copula_subject(self, root: Token) -> Token | None:
-        if not any(child.dep_ == "cop" for child in root.children):
+    def _following(self, office: _Office) -> MentionSpan | None:
+        """ "the president of France, Nicolas Sarkozy, ...", where the tree hangs the name elsewhere."""
+        body = self._after_preposition(office)
+        if body is None or not office.end < body.start <= office.end + 2 or office.rule.subject != {"PERSON"}:
+            return None
+        at = body.end
+        if (
+            at + 2 < len(self.doc)
+            and self.doc[at].text == "("
+            and ")" in (self.doc[at + 1].text, self.doc[at + 2].text)
+        ):
+            at += 2 if self.doc[at + 1].text == ")" else 3
+        if at + 1 >= len(self.doc) or self.doc[at].text != ",":
+            return None
+        name = self.named(at + 1)
+        if name is None or name.start != at + 1 or name.label != "PERSON" or name.end + 1 >= len(self.doc):
+            return None
+        # A comma must close it, and no list go on.
+        return name if self.doc[name.end].text == "," and self.doc[name.end + 1].lower_ not in ("and", "or") else None
+
+    def _copula_subject(self, root: Token, *, from_place: bool = False) -> Token | None:
+        if not any(child.dep_ == "cop" for child in root.children) or (_case(root) and not from_place):
             return None
         subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubj:outer")), None)
         return self._antecedent(subject, root) if subject is not None else None
@@ -679,6 +715,27 @@ class _Finder:
         negated = _negated(verb)
         return Fact(rule.relation, (subject.start, subject.end), (target.start, target.end), (start, end), None,
                     None if negated else current, since, until, f"verb.{rule.id}", negated, 0.8)  # fmt: skip
+
+    def origins(self) -> Iterator[Fact]:
+        """ "John Smith is from Canada", "a suspect from Tajikistan, Dalerdzhon Mirzoyev"."""
+        for place in self._names():
+            top = self._top(place)
+            if place.label != "GPE" or _case(top) != "from":
+                continue
+            clause: Token | None = None
+            person: MentionSpan | None = None
+            if any(child.dep_ == "cop" for child in top.children):
+                subject = self._copula_subject(top, from_place=True)
+                person, clause = (self.resolved(subject) if subject is not None else None), top
+            elif top.dep_ == "nmod" and self.country(place) is not None:
+                person = self.resolved(top.head)
+            if person is None or person.label != "PERSON" or (clause is not None and _modal(clause)):
+                continue
+            start, end = min(place.start, person.start), max(place.end, person.end)
+            negated = clause is not None and _negated(clause)
+            form = "copula" if clause is not None else "name"
+            yield Fact("CITIZEN_OF", (person.start, person.end), (place.start, place.end), (start, end), None, None, None,
+                       None, f"{form}.from", negated, 0.7)  # fmt: skip
 
     # -- state organs ------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ LIGHT_VERBS = frozenset(
 SUBJECT_CONTROL = frozenset("promise threaten vow pledge swear offer agree claim".split())
 # "issued a statement condemning the attack": who condemns is who issued it.
 MESSAGES = frozenset("statement communique letter message note declaration leaflet tweet post video resolution speech call".split())
+AREAS = frozenset("region city town village province district country area state suburb".split())
 APPROXIMATE = frozenset({"around", "about", "over", "nearly", "between", "under"})
 # A clause after these prepositions is about the object of the verb ("accused him of planning"), else about its subject.
 OBJECT_CLAUSE_PREPOSITIONS = frozenset({"of", "for", "from", "as"})
@@ -176,7 +177,7 @@ class Frames:
         if dep == "conj":
             return self.subjects(head) if is_verb(head) or _is_clause(head) else ()
         if dep == "acl:relcl":
-            return conjuncts(head) if not self._has_relative(verb) else ()
+            return conjuncts(self._described(head)) if not self._has_relative(verb) else ()
         if dep == "acl":
             if verb.tag_ == "VBG" and head.lemma_.lower() in MESSAGES:
                 return self.frame(head).get("agent") or self._owner(head) or conjuncts(head)
@@ -222,11 +223,18 @@ class Frames:
         clause = token.head
         for _ in range(6):
             if clause.dep_ == "acl:relcl":
-                return conjuncts(clause.head)
+                return conjuncts(self._described(clause.head))
             if clause.head.i == clause.i:
                 break
             clause = clause.head
         return (token,)
+
+    @staticmethod
+    def _described(noun: Token) -> Token:
+        """What a relative clause is about: in "a cell in the Kaluga region which planned ..." the cell."""
+        while noun.dep_ == "nmod" and noun.head.i != noun.i and (noun.ent_type_ in ("GPE", "LOC", "FAC") or noun.lemma_.lower() in AREAS):
+            noun = noun.head
+        return noun
 
     def _objects(self, verb: Token) -> tuple[Token, ...]:
         found = [x for c in verb.children if c.dep_ == "obj" for t in self.antecedents(c) for x in conjuncts(t)]

@@ -30,6 +30,7 @@ class Sense:
     unless: frozenset[str] = frozenset()
     vague: bool = False
     possessor: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def load_lexicon() -> Lexicon:
             unless=frozenset(row.get("unless", ())),
             vague=row.get("vague", False),
             possessor=row.get("possessor"),
+            own=row.get("own", False),
         )
         for noun in row.get("nouns", ()):
             nouns.setdefault(noun, []).append(sense)

@@ -112,8 +112,9 @@ class Phrases:
 
     # -- spans ---------------------------------------------------------------------------------------------------------
 
-    def extent(self, token: Token) -> tuple[int, int]:
-        """Tokens [start, end) of the phrase: no leading article, no relative clause, no trailing phrase but "of"."""
+    def extent(self, token: Token, *, trailing: tuple[str, ...] = ("of",)) -> tuple[int, int]:
+        """Tokens [start, end) of the phrase: no leading article, no relative clause, no trailing phrase but those that
+        the prepositions `trailing` open."""
         m = self.mention(token)
         if m is not None and m.form in ("name", "pronoun"):
             return m.start, m.end
@@ -130,7 +131,7 @@ class Phrases:
             case = next((k.lower_ for k in c.children if k.dep_ == "case" and k.i < c.i), None)
             if c.dep_ in RIGHT and c.tag_ != "POS":
                 end = max(end, self.extent(c)[1] if c.dep_ != "case" else c.i + 1)
-            elif c.dep_ == "nmod" and case == "of":
+            elif c.dep_ == "nmod" and case in trailing:
                 end = self.extent(c)[1]
             else:
                 break

@@ -22,6 +22,9 @@ from kg.extract.verification import Verification
 from kg.records import Argument, Claim, Event, Extent, Figure, Span
 
 REAL = ("occurred", "ongoing")
+AIMED = ("Attack", "War", "Military operation", "Other")
+ATTENDED = ("Meeting", "Protest", "Election", "Concert", "Sport", "War", "Military operation")
+UNDONE = frozenset("attempt try fail conspire plot plan want seek intend threaten order attempted failed foiled planned would-be".split())
 FIGURE_EVENTS = (*HARM, "Protest", "Military operation", "Arrest", "Evacuation", "Concert", "Election", "Meeting", "Other")
 
 
@@ -56,7 +59,10 @@ class Recorder:
         if is_verb(c.token):
             t = c.token
             return Span(t.idx, t.idx + len(t), t.text)
-        return replace(self.phrases.span(c.token), mention=None)
+        start, end = self.phrases.extent(c.token, trailing=("of", "on", "against"))
+        last = self.doc[end - 1]
+        a, b = self.doc[start].idx, last.idx + len(last)
+        return Span(a, b, self.doc.text[a:b])
 
     def event(self, k: Cluster, figures: Iterable[Figure]) -> Event:
         """The record of one event."""
@@ -229,11 +235,11 @@ class Recorder:
                     if role == "place" or (role == "target" and t in self._site_targets(k)):
                         if self.granularity.of_token(t, self.phrases) == finest and self.phrases.label(t) not in ("PERSON", "NORP"):
                             yield from self._some(self.told("OCCURRED_AT", c.token, None, t, subject_event=k, rule="event.place"))
-                    if role == "target":
+                    if role == "target" and k.type in AIMED:
                         yield from self._some(self.told("TARGETED", c.token, None, t, subject_event=k, rule="event.target"))
                     elif role == "victim":
                         yield from self._victim(k, c, t)
-                    elif role == "participant" and k.type not in ("Arrest",):
+                    elif role == "participant" and (k.type in ATTENDED or k.subtype == "clash"):
                         yield from self._some(self.told("PARTICIPATED_IN", c.token, t, None, event=k, rule="event.participant"))
 
     @staticmethod
@@ -252,7 +258,9 @@ class Recorder:
         lemma = c.token.lemma_.lower() if not is_verb(c.token) else lemma_of(c.token)
         killed = lemma in ("kill", "murder", "assassinate", "execute", "slay", "massacre", "die", "perish", "assassination", "murder", "killing", "death", "slaying", "execution", "behead", "lynch", "shoot_dead", "gun_down")
         hurt = lemma in HARM_VERBS or lemma in ("injury", "wounding", "stab", "stabbing", "poison", "poisoning")
-        if killed or hurt:
+        governors = {lemma_of(c.token.head)} if c.token.dep_ in ("xcomp", "acl", "advcl", "nmod", "obl", "obj") else set()
+        undone = bool(UNDONE & (governors | {x.lower_ for x in c.token.children}))
+        if (killed or hurt) and not undone:
             yield from self._some(self.told("KILLED_IN" if killed else "INJURED_IN", c.token, t, None, event=k, rule="event.victim"))
         if c.sense.type == "Attack" and lemma not in HARM_VERBS:
             yield from self._some(self.told("TARGETED", c.token, None, t, subject_event=k, rule="event.target"))
