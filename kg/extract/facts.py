@@ -20,6 +20,12 @@ from kg.language.chains import MentionSpan
 from kg.language.gazetteer import load_gazetteer
 from kg.language.gazetteer import read_data as read_language_data
 
+# Nouns that add nothing to the name before them: "the president of the French republic", "the Hamas group".
+_BODY_NOUNS = frozenset(
+    ("government", "republic", "administration", "state", "nation", "group", "movement", "party", "network",
+     "organization", "organisation", "militia", "region", "province", "city", "company", "alliance", "federation", "kingdom")
+)  # fmt: skip
+_QUOTES = frozenset(('"', "''", "``", "“", "”", "’", "‘"))
 _POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 _PLACES = frozenset(("GPE", "LOC"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "hardly"))
@@ -144,7 +150,9 @@ def find_facts(doc: Doc, dates: Sequence[DateSpan] | None = None) -> tuple[Fact,
     """
     finder = _Finder(doc, find_dates(doc, None) if dates is None else dates)
     best: dict[tuple[str, tuple[int, int], tuple[int, int]], Fact] = {}
-    for fact in (*finder.by_noun(), *finder.by_verb(), *finder.origins(), *finder.organs(), *finder.places()):
+    # Nouns first: a description ("a branch of Y active in Z") is of whoever holds the noun.
+    by_noun = list(finder.by_noun())
+    for fact in (*by_noun, *finder.by_verb(), *finder.origins(), *finder.organs(), *finder.places()):
         key = (fact.predicate, fact.subject, fact.object)
         if fact.subject != fact.object and (key not in best or fact.confidence > best[key].confidence):
             best[key] = fact
@@ -186,6 +194,8 @@ class _Finder:
             if mention.form == "name":
                 self.chain.setdefault(mention.chain, []).append(mention)
         self.gazetteer = load_gazetteer()
+        # Who or what the nouns of the data were found to be, by token.
+        self.held: dict[int, MentionSpan] = {}
 
     # -- mentions ----------------------------------------------------------------------------------------------------
 
@@ -237,6 +247,7 @@ class _Finder:
             if not bodies:
                 continue
             for form, holder, clause in self._holders(office, roots):
+                self.held.setdefault(office.root.i, holder)
                 for body in bodies:
                     fact = self._office_fact(office, form, holder, body, clause)
                     if fact is not None:
@@ -419,6 +430,13 @@ class _Finder:
             if owned is not None and owned.start == after + 1:
                 return owned
             return None
+        top = self._top(mention)
+        if (
+            top.dep_ in ("amod", "compound", "nmod:desc")
+            and top.head.i >= after
+            and top.head.lemma_.lower() not in _BODY_NOUNS
+        ):
+            return None  # "the leader of the British opposition"
         return mention
 
     def _holders(self, office: _Office, roots: Mapping[int, _Office]) -> list[tuple[str, MentionSpan, Token | None]]:
@@ -452,7 +470,8 @@ class _Finder:
                 below = self.named(child)
                 if below is not None and below.label in labels and self._top(below).i == child.i:
                     return [("apposition", below, None)]
-        beside = self._beside(office) or self._following(office)
+        by_tree_only = rule.relation in ("LOCATED_IN", "RELATED_TO")
+        beside = None if by_tree_only else self._beside(office) or self._following(office)
         if beside is not None:
             return [("apposition", beside, None)]
         other = self.others.get(root.i)
@@ -499,12 +518,16 @@ class _Finder:
             left = office.before.start
         if left and self.doc[left - 1].lower_ in ("the", "a", "an"):
             left -= 1
-        if left < 2 or self.doc[left - 1].text != ",":
+        at = left - 1
+        while at > 0 and self.doc[at].text in _QUOTES:
+            at -= 1
+        if at < 1 or self.doc[at].text not in (",", "–", "—"):
             return None
-        name = self.named(left - 2)
-        if name is None or name.end != left - 1 or name.label != "PERSON" or office.rule.subject != {"PERSON"}:
-            return None
-        return name
+        at -= 1
+        while at > 0 and (self.doc[at].text in _QUOTES or self.doc[at].text == ")"):
+            at -= 1
+        name = self.named(at)
+        return name if name is not None and name.end == at + 1 and name.label in office.rule.subject else None
 
     def _following(self, office: _Office) -> MentionSpan | None:
         """ "the president of France, Nicolas Sarkozy, ...", where the tree hangs the name elsewhere."""
@@ -594,8 +617,19 @@ class _Finder:
             else None
         )
         confidence = {"title": 0.9, "apposition": 0.85, "copula": 0.85, "verb": 0.8}.get(form, 0.6)
-        return Fact(relation, (holder.start, holder.end), (body.start, body.end), (start, end), role, current, since, until,
-                    f"{form}.{rule.id}", negated, confidence)  # fmt: skip
+        return Fact(
+            predicate=relation,
+            subject=(holder.start, holder.end),
+            object=(body.start, body.end),
+            anchor=(start, end),
+            role=role,
+            current=current,
+            since=since,
+            until=until,
+            rule=f"{form}.{rule.id}",
+            negated=negated,
+            confidence=confidence,
+        )
 
     def _one_of_several(self, office: _Office) -> bool:
         if any(prefix.member for prefix in office.prefixes):
@@ -696,14 +730,19 @@ class _Finder:
         """Whom a description is of: in "X, a branch of Y active in Z" X, not Y, is active in Z."""
         current = token
         for _ in range(4):
+            if current.i in self.held:
+                return self.held[current.i]
             if current.dep_ == "appos" and self.named(current.head) is not None:
                 name = self.named(current.head)
                 return name if name is not None and name.label in labels else None
-            if current.dep_ == "nmod" and _case(current) == "of" and current.head.dep_ == "appos":
+            if current.dep_ == "nmod" and _case(current) == "of" and self._describes(current.head):
                 current = current.head
                 continue
             break
         return self.resolved(token)
+
+    def _describes(self, token: Token) -> bool:
+        return token.dep_ == "appos" or token.i in self.held
 
     def _made(self, rule: VerbRule, verb: Token, subject: MentionSpan, target: MentionSpan) -> Fact:
         since, until = self._limits(verb)
@@ -734,8 +773,21 @@ class _Finder:
             start, end = min(place.start, person.start), max(place.end, person.end)
             negated = clause is not None and _negated(clause)
             form = "copula" if clause is not None else "name"
-            yield Fact("CITIZEN_OF", (person.start, person.end), (place.start, place.end), (start, end), None, None, None,
-                       None, f"{form}.from", negated, 0.7)  # fmt: skip
+            yield self._plain("CITIZEN_OF", person, place, (start, end), f"{form}.from", negated, 0.7)
+
+    @staticmethod
+    def _plain(
+        relation: str,
+        subject: MentionSpan,
+        target: MentionSpan,
+        anchor: tuple[int, int],
+        rule: str,
+        negated: bool,
+        confidence: float,
+    ) -> Fact:
+        """A fact without an office or a time."""
+        return Fact(relation, (subject.start, subject.end), (target.start, target.end), anchor, None, None, None, None,
+                    rule, negated, confidence)  # fmt: skip
 
     # -- state organs ------------------------------------------------------------------------------------------------
 
@@ -807,8 +859,8 @@ class _Finder:
                 if outer.chain == mention.chain or self._overlap(outer, mention):
                     continue
                 start, end = min(mention.start, outer.start), max(mention.end, outer.end)
-                yield Fact("LOCATED_IN", (mention.start, mention.end), (outer.start, outer.end), (start, end), None, None,
-                           None, None, f"place.{form}", False, 0.85 if form == "comma" else 0.8)  # fmt: skip
+                confidence = 0.85 if form == "comma" else 0.8
+                yield self._plain("LOCATED_IN", mention, outer, (start, end), f"place.{form}", False, confidence)
 
     def _is_place(self, mention: MentionSpan) -> bool:
         if mention.label in _PLACES or mention.label == "FAC":

@@ -66,9 +66,9 @@ def test_a_number_in_figures_is_read_exactly(number: int) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["a", "at", "least", "two", "hundred", "and", "twenty", "-", "five", "dozen", "dozens", "of", "thousands",
-     "2.5",
-     "million", "between", "10", "20", "to", "no", "one", "more", "than", "up", "or", "half", "several", "12,000", "few"]
+    ["a", "at", "least", "two", "hundred", "and", "twenty", "-", "five", "dozen", "dozens", "of", "2.5", "thousands",
+     "million", "between", "10", "20", "to", "no", "one", "more", "than", "up", "or", "half", "several", "12,000",
+     "few"]
 )  # fmt: skip
 
 
