@@ -89,6 +89,7 @@ def find_dates(doc: Doc, published: str | None) -> tuple[DateSpan, ...]:
     years = _written_years(matches)
     if reference.year is None:
         reference = _dateline(doc, matches, reference)
+    parsed = doc.has_annotation("DEP")
     found: list[DateSpan] = []
     for index, match in matches:
         expression = EXPRESSIONS[index]
@@ -96,7 +97,7 @@ def find_dates(doc: Doc, published: str | None) -> tuple[DateSpan, ...]:
         span = doc.char_span(start_char, match.end(), alignment_mode="expand")
         if span is None or (found and span.start < found[-1].end):
             continue
-        context = Context(reference, _is_future(doc, span.start, span.end), years)
+        context = Context(reference, _is_future(doc, span.start, span.end, parsed), years)
         reading = expression.read(match.groupdict(), context)
         assert reading is not None  # `_matches` keeps only what can be read
         found.append(_opened(doc, span.start, _date_span(reading, span.start, span.end, start_char, match.end(),
@@ -123,10 +124,11 @@ def _opened(doc: Doc, start: int, span: DateSpan) -> DateSpan:
 def _matches(doc: Doc) -> list[tuple[int, re.Match[str]]]:
     """Readable matches of the table, the longest at each place, left to right, none overlapping."""
     blank = Context(Reference(), False, {})
+    text = doc.text  # built anew at each access
     every = [
         (match.start(), -match.end(), index, match)
         for index, expression in enumerate(EXPRESSIONS)
-        for match in expression.pattern.finditer(doc.text)
+        for match in expression.pattern.finditer(text)
     ]
     every.sort(key=lambda one: one[:3])
     taken: list[tuple[int, re.Match[str]]] = []
@@ -170,9 +172,9 @@ def _dateline(doc: Doc, matches: Sequence[tuple[int, re.Match[str]]], unknown: R
     return unknown
 
 
-def _is_future(doc: Doc, start: int, end: int) -> bool:
+def _is_future(doc: Doc, start: int, end: int, parsed: bool) -> bool:
     """Whether the words around a date speak of what is to come."""
-    if not doc.has_annotation("DEP"):
+    if not parsed:
         window = doc[max(0, start - 10) : start]
         return any(token.lower_ in _FUTURE_WORDS or token.lemma_ in _FUTURE_LEMMAS for token in window)
     token = _span_head(doc, start, end)

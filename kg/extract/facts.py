@@ -23,7 +23,8 @@ from kg.language.gazetteer import read_data as read_language_data
 # Nouns that add nothing to the name before them: "the president of the French republic", "the Hamas group".
 _BODY_NOUNS = frozenset(
     ("government", "republic", "administration", "state", "nation", "group", "movement", "party", "network",
-     "organization", "organisation", "militia", "region", "province", "city", "company", "alliance", "federation", "kingdom")
+     "organization", "organisation", "militia", "region", "province", "city", "company", "alliance",
+     "federation", "kingdom")
 )  # fmt: skip
 _QUOTES = frozenset(('"', "''", "``", "“", "”", "’", "‘"))
 _POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
