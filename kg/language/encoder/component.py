@@ -25,7 +25,7 @@ from kg.language.encoder.words import NO_SHAPE
 MODEL = Path(__file__).parent / "data"
 
 #: Pieces of a window; the long one is tried where the short one holds no end of a sentence.
-WINDOW, LONG_WINDOW = 224, 448
+WINDOW, LONG_WINDOW = 160, 320
 #: Words that must follow a sentence start for it to end a window: without what follows it is a guess.
 FORESIGHT = 6
 
