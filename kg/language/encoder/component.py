@@ -245,5 +245,6 @@ def build_pipeline(folder: Path | None = None) -> Language:
     """
     nlp = spacy.blank("en")
     nlp.tokenizer = make_tokenizer(nlp)
+    nlp.max_length = 1_000_000_000  # memory is linear in the text, so nothing need be refused
     nlp.add_pipe("kg_encoder", config={"folder": str(folder) if folder else None})
     return nlp
