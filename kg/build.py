@@ -283,9 +283,7 @@ class _Intake:
     def _tasks(
         self, articles: Iterable[Article | Skipped]
     ) -> Iterator[tuple[tuple[Article, Article | None], Article | None]]:
-        for article in articles:
-            if isinstance(article, Article) and not _encodable(article):
-                article = Skipped(article.location, "its text holds characters that are no Unicode (lone surrogates)")
+        for article in map(encodable, articles):
             if isinstance(article, Skipped):
                 self.skipped.append(article)
                 self.evidence.skip(article)
@@ -389,15 +387,18 @@ def _drop_rules(place: Workspace, kept: tuple[Path, ...]) -> None:
             other.unlink()
 
 
-def _encodable(article: Article) -> bool:
+def encodable(article: Article | Skipped) -> Article | Skipped:
+    """The article, or a Skipped where its text or metadata is no Unicode that can be stored."""
+    if isinstance(article, Skipped):
+        return article
     values = (getattr(article, name) for name in ("text", "location", "given_id", *_STRINGS))
     try:
         for value in values:
             if value is not None:
                 value.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return Skipped(article.location, "it holds characters that are no Unicode (lone surrogates)")
+    return article
 
 
 _STRINGS = ("title", "url", "author", "publisher", "published", "language")

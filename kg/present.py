@@ -1,0 +1,231 @@
+"""Tables and receipts for people and programs: what the command line prints.
+
+Text out of articles is hostile: nothing that a terminal would obey, and nothing that turns the direction of writing
+around, is ever written as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.graph import EdgeReceipt, Shown
+    from kg.stores import Rows
+
+FORMATS = ("table", "json", "jsonl", "csv")
+PIPED_WIDTH = 140  # of a table that goes into a file or another program
+
+# Control characters (C0 without line feed and tab, DEL, C1) and those that embed, override or isolate directions.
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+# Of rows with many columns, those that a table on a screen has room for; the other formats have all of them.
+COLUMNS = {
+    "claims": ("published", "subject", "predicate", "object", "certainty", "speaker", "sentence", "document"),
+    "conflicts": (
+        "conflict",
+        "conflict_kind",
+        "about",
+        "subject",
+        "predicate",
+        "object",
+        "figure",
+        "speaker",
+        "source",
+    ),
+    "path": ("path", "step", "source", "type", "target", "certainty", "sentence", "document"),
+    "timeline": ("date", "event", "places", "killed", "injured", "status", "certainty", "speaker", "source"),
+    "find": ("id", "type", "name", "aliases", "date", "documents"),
+}
+
+
+def visible(text: str) -> str:
+    """Text as it may be shown: what a terminal would obey is written as an escape.
+
+    >>> visible("\\x1b[31mred")
+    '\\\\x1b[31mred'
+    """
+    return UNSAFE.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
+
+
+def one_line(value: Any) -> str:
+    """A value in a cell of a table: lists joined, line breaks gone, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(one_line(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return visible(to_json(value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return visible(" ".join(str(value).split()))
+
+
+def to_json(value: Any, *, indent: int | None = None) -> str:
+    """JSON whose strings hold no character that a terminal would obey; it reads back as the same value."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+    # json.dumps has escaped C0 inside strings; the line breaks that are left are its own.
+    return re.sub("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda m: f"\\u{ord(m.group()):04x}", text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)  # dates and the like, from queries
+
+
+def write_rows(rows: Rows, form: str, out: IO[str], *, columns: Sequence[str] | None = None) -> None:
+    """Write a table in one of FORMATS; `columns` are those that `table` shows (default: all)."""
+    if form == "json":
+        out.write(to_json(rows.dicts(), indent=1) + "\n")
+    elif form == "jsonl":
+        for row in rows.dicts():
+            out.write(to_json(row) + "\n")
+    elif form == "csv":
+        _write_csv(rows, out)
+    else:
+        _write_table(rows, columns or rows.columns, out)
+
+
+def _write_csv(rows: Rows, out: IO[str]) -> None:
+    from kg.export.csvfolder import guarded
+
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(visible(name) for name in rows.columns)
+    for row in rows:
+        cells = (to_json(cell) if isinstance(cell, list | tuple | dict) else cell for cell in row)
+        writer.writerow(visible(guarded(cell)) for cell in cells)
+
+
+def _write_table(rows: Rows, columns: Sequence[str], out: IO[str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in columns:
+        table.add_column(Text(name), overflow="fold", ratio=3 if name in ("sentence", "evidence") else None)
+    for row in rows.dicts():
+        table.add_row(*(Text(one_line(_cell(row, name))) for name in columns))
+    width = shutil.get_terminal_size().columns if out.isatty() else PIPED_WIDTH
+    console = Console(file=out, width=max(width, 40), highlight=False, markup=False, emoji=False)
+    console.print(table)
+
+
+def _cell(row: Mapping[str, Any], name: str) -> Any:
+    """A cell of a table; some cells say in few words what several columns hold."""
+    if name in ("killed", "injured"):
+        return _bounds(row.get(f"{name}_min"), row.get(f"{name}_max"))
+    if name == "figure":
+        return f"{row.get('kind')} {_bounds(row.get('min'), row.get('max'))}" if row.get("kind") else ""
+    if name == "certainty" and row.get("polarity") == "denied":
+        return f"denied ({row.get(name)})"
+    if name == "source" and "source_id" not in row:
+        return source(row.get("publisher"), row.get("document"), row.get("published"))
+    return row.get(name)
+
+
+def _bounds(low: Any, high: Any) -> str:
+    if low is None and high is None:
+        return ""
+    if low == high:
+        return str(low)
+    if high is None:
+        return f"{low} or more"
+    return f"up to {high}" if low is None else f"{low} to {high}"
+
+
+def source(publisher: Any, document: Any, published: Any) -> str:
+    """A document in words: outlet, title, date, as far as they are known."""
+    return ", ".join(one_line(part) for part in (publisher, document, published) if part)
+
+
+def shown_text(shown: Shown) -> Iterable[str]:
+    """The lines of `kg show`: the node, and each of its edges with its receipt."""
+    node = shown.node
+    get = node.properties.get
+    if shown.moved_from:
+        yield f"({visible(shown.moved_from)} has become {visible(node.id)})"
+    yield f"{one_line(node.name)}  ({node.type}, {visible(node.id)})"
+    for name, words in (
+        ("aliases", "also called"),
+        ("mentions", "told of as"),
+        ("roles", "roles"),
+        ("kind", "kind"),
+        ("event_type", "kind"),
+        ("status", "status"),
+        ("date", "date"),
+        ("country_code", "country"),
+    ):
+        if get(name):
+            yield f"  {words}: {one_line(get(name))}"
+    for kind in ("killed", "injured"):
+        if told := _bounds(get(f"{kind}_min"), get(f"{kind}_max")):
+            yield f"  {kind}: {told}"
+    for edges in shown.edges.values():
+        for edge in edges:
+            yield ""
+            yield from _edge_text(node.name, edge)
+    if len(shown.documents):
+        yield ""
+        yield f"mentioned in {len(shown.documents)} document{'s' * (len(shown.documents) != 1)}:"
+        for row in shown.documents.dicts():
+            where = source(row["publisher"], row["document"], row["published"])
+            yield f"  {where} ({row['times']}x, {row['document_id'][:12]})"
+
+
+def _edge_text(name: str, edge: EdgeReceipt) -> Iterable[str]:
+    get = edge.properties.get
+    ends = (name, edge.other.name) if edge.outgoing else (edge.other.name, name)
+    parts = [one_line(get("certainty"))]
+    if get("role"):
+        parts.append(one_line(get("role")))
+    if count := get("claims"):
+        parts.append(f"{count} claim{'s' * (count != 1)}")
+    if get("contested"):
+        parts.append(f"contested, {get('denials')} against")
+    if get("speakers"):
+        parts.append(f"says {one_line(get('speakers'))}")
+    yield f"{one_line(ends[0])}  {edge.type}  {one_line(ends[1])}  [{'; '.join(part for part in parts if part)}]"
+    if edge.sentence:
+        place = f"characters {get('start_char')}-{get('end_char')}" if get("start_char") is not None else ""
+        yield from receipt(edge.sentence, source(edge.publisher, edge.document, edge.published), place)
+
+
+def receipt(sentence: str, where: str, place: str) -> Iterable[str]:
+    """A sentence and where it stands, indented."""
+    yield f'    "{one_line(sentence)}"'
+    told = ", ".join(part for part in (where, place) if part)
+    if told:
+        yield f"    {told}"
+
+
+def claims_text(rows: Rows) -> Iterable[str]:
+    """The lines of `kg why`: every claim with its receipt."""
+    for row in rows.dicts():
+        words = [one_line(row["certainty"]) + (", denied" if row["polarity"] == "denied" else "")]
+        if row.get("stands") and row["stands"] != "for":
+            words.append({"denies": "denies it", "against": "speaks against it"}.get(row["stands"], row["stands"]))
+        if row["speaker"]:
+            words.append(f"says {one_line(row['speaker'])}")
+        if row["reported_by"]:
+            words.append(f"according to {one_line(row['reported_by'])}")
+        yield f"{one_line(row['subject'])}  {row['predicate']}  {one_line(row['object'])}  [{'; '.join(words)}]"
+        place = f"characters {row['start_char']}-{row['end_char']}, rule {one_line(row['rule'])}"
+        yield from receipt(row["sentence"] or "", source(row["publisher"], row["document"], row["published"]), place)
+        yield ""
+
+
+def message(text: str) -> None:
+    """Something for the person at the terminal: to standard error, so that results stay clean."""
+    sys.stderr.write(visible(text) + "\n")
