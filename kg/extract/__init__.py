@@ -46,11 +46,12 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
         key, article.title, article.url, article.author, article.publisher, article.published, article.language, article.text, article.furniture
     )
     hidden = _hidden(doc, article.furniture)
+    doc._.mentions = tuple(m for m in doc._.mentions if m.start not in hidden)
     frames, phrases, granularity = Frames(doc), Phrases(doc), Granularity()
     dates = find_dates(doc, article.published)
     attributions = Attributions(doc, frames, phrases, hidden)
     events = Events(doc, frames, phrases, dates, load_lexicon(), granularity, hidden)
-    facts = [f for f in find_facts(doc) if f.anchor[0] not in hidden]
+    facts = [f for f in find_facts(doc, dates) if f.anchor[0] not in hidden]
     represents: dict[int, frozenset[int]] = {}
     for f in facts:
         if f.predicate in ("SPOKESPERSON_FOR", "LEADS", "WORKS_FOR", "MEMBER_OF"):
@@ -63,7 +64,7 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
 
     figures: dict[int, list[Figure]] = {}
     claims: list[Claim] = []
-    for figure in find_figures(doc):
+    for figure in find_figures(doc, dates):
         if figure.head in hidden:
             continue
         k = recorder.event_of_figure(figure)

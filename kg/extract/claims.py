@@ -21,8 +21,9 @@ from kg.extract.rules import Rule, Rules, first_filled, walk
 
 DEED = "CARRIED_OUT"
 HARM = (*VIOLENT, "Disaster", "Accident", "Fire", "War")
-CHARGES = frozenset("charge accusation allegation claim suggestion report slander assertion blame insinuation it this that".split())
+CHARGES = frozenset("charge accusation allegation claim suggestion report slander assertion blame insinuation it this that everything all they".split())
 CHARGING = frozenset("accuse suspect blame charge convict indict acquit clear sentence try arrest detain".split())
+PART = frozenset("involvement responsibility connection link tie role part participation complicity hand guilt authorship series string wave plot".split())
 NOT_AGENTS = frozenset("move decision law result study video footage image photo something nothing everything anything way time year month week day percent number fact".split())
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 THIRD_PERSON = frozenset({"it", "he", "she", "they", "its", "his", "her", "their"})
@@ -121,22 +122,24 @@ class Claims:
 
     def is_agent(self, token: Token) -> bool:
         """Whether a phrase can act: a named party, a pronoun, or a noun that is no event, time or abstraction."""
+        if token.lower_ in ("both", "all") and token.pos_ in ("DET", "PRON"):
+            return True
         if negative_nominal(token) or token.lower_ in ("which", "that", "there", "what", "this", "these", "those"):
             return False
         label = self.phrases.label(token)
         if label is not None:
             return label not in ("EVENT", "DATE")
         if token.pos_ == "PRON":
-            return token.lower_ in FIRST_PERSON | THIRD_PERSON | {"him", "them", "who", "whom", "others", "someone", "somebody", "one", "us"}
+            return token.lower_ in FIRST_PERSON | THIRD_PERSON | {"him", "them", "others", "both", "these", "someone", "somebody", "one", "us"}
         if self.events.of(token) is not None or token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
-            return token.pos_ == "ADJ" and token.lower_ == "accused"
+            return token.pos_ == "ADJ" and any(c.dep_ == "det" for c in token.children)  # "the accused", "the general"
         return token.lemma_.lower() not in NOT_AGENTS | speech().words["speaker_not"] | nouns()["weapon"]
 
     def is_party(self, token: Token) -> bool:
         """Whether a phrase is somebody that an act can be aimed at: named, human, or a body of people."""
         if not self.is_agent(token):
             return False
-        if self.is_named(token) or token.pos_ in ("PRON", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
+        if self.is_named(token) or token.pos_ in ("PRON", "DET", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
             return True
         lemma = kernel(token).lemma_.lower()
         if lemma in nouns()["place"] | nouns()["vehicle"] | nouns()["weapon"] and lemma not in nouns()["organization"]:
@@ -191,7 +194,7 @@ class Claims:
     # -- rules ---------------------------------------------------------------------------------------------------------
 
     def _apply(self, rule: Rule, frame: Frame) -> Iterator[Draft]:
-        if frame.pos == "noun" and rule.relation not in (DEED, "ACCUSED_OF") and not (frame.light_verb or frame.get("agent") or frame.get("compound")):
+        if frame.pos == "noun" and rule.relation not in (DEED, "ACCUSED_OF") and not (frame.light_verb or frame.get("agent") or frame.get("compound") or frame.get("subject")):
             return
         subjects = [t for t in first_filled(frame, self.frames, rule.subject) if self.is_party(t)]
         if "compound" in rule.subject and not frame.get("agent"):
@@ -271,7 +274,12 @@ class Claims:
         if to_event:
             yield from self._towards_event(rule, frame, base, objects)
             return
+        if not objects and edge is not None and edge.symmetric:  # "Trump and Kim met": the subjects among themselves
+            every = first_filled(frame, self.frames, rule.subject)
+            objects = tuple(t for t in every if t.i > subject.i)
         for o in objects:
+            if edge is not None and edge.symmetric and self.attributions.is_outlet(o):
+                continue
             if rule.relation == "SAID_ABOUT":
                 yield replace(base, object=o, confidence=0.6)
                 continue
@@ -289,13 +297,17 @@ class Claims:
         seen: set[int] = set()
         yielded = False
         for o in objects:
-            k = self.event_at(o, deep=rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR", "WARNED_OF"))
+            if rule.object_is in ("violent", "harm") and self.events.of(kernel(o)) is None and o.lemma_.lower() not in PART:
+                continue
+            k = self.event_at(kernel(o), deep=rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR", "WARNED_OF"))
             if k is not None and rule.relation == "WARNED_OF" and self.events.of(o) is not k and k.status in ("occurred", "ongoing"):
                 continue  # told in passing: what is warned of has not happened yet
             if k is None and (self._anaphor(o)):
                 k = self.salient(o)
             if rule.object_is == "charge":
                 if k is None and o.lemma_.lower() not in CHARGES:
+                    continue
+                if base.subject is not None and not self._concerns(frame, base.subject):
                     continue
                 yielded = True
                 yield replace(base, object=o, event=k)
@@ -304,7 +316,7 @@ class Claims:
                 continue
             if rule.relation == "WARNED_OF" and k.type not in (*HARM, "Protest", "Military operation", "Sanction", "Other"):
                 continue
-            if rule.object_is == "violent" and k.type not in (*VIOLENT, "War", "Military operation", "Other"):
+            if rule.object_is == "violent" and k.type not in (*VIOLENT, "War", "Other"):
                 continue
             if rule.object_is == "harm" and k.type not in HARM:
                 continue
@@ -312,6 +324,8 @@ class Claims:
             yielded = True
             yield replace(base, object=o, event=k)
         if yielded or rule.object_is == "charge":
+            return
+        if rule.relation == "INVESTIGATES" and objects and not any(self._vague(o) for o in objects):
             return
         if rule.fallback == "salient" or rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR") and rule.object_is is None:
             if rule.relation == "CLAIMED_RESPONSIBILITY_FOR" and objects and not any(self._vague(o) for o in objects):
@@ -323,9 +337,27 @@ class Claims:
             for t in frame.head.sent:  # an event told in the same sentence comes first
                 k = k or (self.events.of(t) if t.i > frame.head.i else None)
             k = (k if k is not None and k.type in HARM else None) or self.salient(frame.head)
-            if k is not None or rule.relation != "EXPRESSED_CONDOLENCES_OVER":
+            if k is not None or rule.relation not in ("EXPRESSED_CONDOLENCES_OVER", "INVESTIGATES"):
                 patient = next(iter(objects or frame.get("patient")), None)
                 yield replace(base, object=patient, event=k, confidence=base.confidence - 0.15)
+
+    def _concerns(self, frame: Frame, subject: Token) -> bool:
+        """Whether a charge that tells its content is about the one who rejects it, or his people."""
+        contents = [c for o in frame.get("patient") for c in self.frames.frame(o).get("comp")]
+        doers = [t for c in contents for t in (self.frames.frame(c).get("agent") or self.frames.frame(c).get("subject") or self.frames.frame(c).get("patient"))]
+        if not doers:
+            return True
+        chain = self.chain(subject)
+        own = {subject.lemma_.lower(), *THIRD_PERSON, *FIRST_PERSON}
+        for t in doers:
+            if self.same(subject, t):
+                return True
+            inside = {m.chain for x in t.subtree if (m := self.phrases.inside(x)) is not None}
+            if chain is not None and (chain in inside or inside & self.represents.get(chain, frozenset())):
+                return True
+            if any(x.lower_ in own for x in t.subtree):
+                return True
+        return False
 
     def _vague(self, token: Token) -> bool:
         return token.pos_ in ("PRON", "NUM") or token.lower_ in ("it", "this", "that", "them") or token.lemma_.lower() in ("deed", "act", "action", "bomb", "incident", "affair", "matter", "operation", "case", "one", "plot", "attempt", "campaign", "series", "string", "number", "wave", "downing")
@@ -379,11 +411,17 @@ class Claims:
     # -- deeds ---------------------------------------------------------------------------------------------------------
 
     def _told(self, rule: Rule, frame: Frame, subject: Token) -> Iterator[Draft]:
+        objects = first_filled(frame, self.frames, rule.object)
+        if not objects and rule.fallback == "salient" and self.events.of(subject) is None:
+            k = self.salient(frame.head)
+            if k is not None and k.type in VIOLENT:
+                for d in self._deed(rule.id, frame, subject, frame.head, k, rule.role, rule.polarity == "denied", rule.hedge):
+                    yield replace(d, confidence=d.confidence - 0.15)
         for o in first_filled(frame, self.frames, rule.object):
             k = self.event_at(o, deep=False)
             if k is None and self._anaphor(o):
                 k = self.salient(frame.head)
-            if k is None or k.type not in (*VIOLENT, "War", "Other", "Protest", "Accident", "Fire", "Military operation"):
+            if k is None or k.type not in (*VIOLENT, "War", "Other", "Protest", "Accident", "Fire"):
                 continue
             if self.events.of(subject) is not None:
                 continue
@@ -506,6 +544,11 @@ class Claims:
                 before = [a for a in accusations if a.trigger.i < d.trigger.i and a.subject is not None and self.same(a.subject, subject)]
                 if before:
                     d = replace(d, event=before[-1].event, confidence=d.confidence - 0.15)
+                elif (chain := self.chain(subject)) is not None and self.phrases.label(subject) == "PERSON":
+                    bodies = self.represents.get(chain, frozenset())
+                    charged = [a for a in accusations if a.trigger.i < d.trigger.i and a.subject is not None and self.chain(a.subject) in bodies]
+                    if charged:  # he denies for the body that he speaks for
+                        d = replace(d, event=charged[-1].event, subject=charged[-1].subject, speaker=subject, confidence=d.confidence - 0.2)
             out.append(d)
         return out
 

@@ -204,8 +204,13 @@ class Events:
                 self._add(c, sense.possessor if self.is_person(t) or sense.possessor != "victim" else "target", [t])
             agents = []
         agents = [t for t in agents if not (kernel(t).lemma_.lower() in nouns()["vehicle"] and not self.phrases.mention(t))]
+        if verb and lemma_of(c.token) in HARM_VERBS and not frame.passive and not frame.get("patient") and sense.type == "Attack":
+            self._add(c, "victim", [t for t in agents if t.pos_ == "NUM"])  # "60 killed and more than 100 wounded"
+            agents = [t for t in agents if t.pos_ != "NUM"]
         if sense.agent != "none":
             for t in agents:
+                if verb and lemma_of(c.token) in HARM_VERBS and self.phrases.label(t) in NAMED_PLACE and t.i == c.token.head.i:
+                    continue  # "bombings in Kerman, which killed 90": the place kills nobody
                 if not verb and "by" not in frame.roles and frame.light_verb is None and self.phrases.label(t) in NAMED_PLACE:
                     self._add(c, "place", [t])  # "Moscow's worst attack"
                 elif t.i not in self._date_tokens and not self._is_event_noun(t):
@@ -296,7 +301,8 @@ class Events:
             return "hypothetical"
         if s.certainty == "planned":
             return "planned"
-        if s.certainty == "possible" and is_verb(token):
+        definite = any(c.lower_ in ("the", "this", "that") for c in token.children)
+        if s.certainty == "possible" and (is_verb(token) or not definite):
             return "feared"
         if s.negated:
             return "denied"

@@ -23,7 +23,7 @@ RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 LIGHT_VERBS = frozenset(
     "carry_out conduct launch mount stage commit perpetrate execute undertake make issue give offer express extend "
     "voice take open order begin start hold lodge file release publish send convey deliver pay do hit plan "
-    "prepare plot organize organise claim stand".split()
+    "prepare plot organize organise stand take_over lead reopen close conclude complete continue".split()
 )
 SUBJECT_CONTROL = frozenset("promise threaten vow pledge swear offer agree claim".split())
 # "issued a statement condemning the attack": who condemns is who issued it.

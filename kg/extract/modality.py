@@ -123,9 +123,12 @@ def standing(token: Token, frames: Frames) -> Standing:
                 certainty = less_sure(certainty, "possible")
             break
         lemma = lemma_of(head)
+        if dep in ("acl", "ccomp", "advcl") and head.pos_ == "ADV":
+            negated ^= any(_noun_negated(t) for t in _evidence_beside(head))  # "no indication so far that ..."
+            break
         if dep in ("ccomp", "csubj", "csubj:pass") or (dep == "xcomp" and is_verb(head)):
             passive = frames.is_passive(head) if is_verb(head) else False
-            if lemma in tables.words["demands"] and not _is_finite(current) and _of_another(current, head):
+            if lemma in tables.words["demands"] and not _is_finite(current) and (lemma in ("call", "appeal", "urge", "demand") or _of_another(current, head)):
                 hypothetical = True  # "demanded that the government assume responsibility"
             if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
                 break
@@ -176,6 +179,12 @@ def standing(token: Token, frames: Frames) -> Standing:
             break
         current = head
     return Standing(negated, certainty, hypothetical)
+
+
+def _evidence_beside(adverb: Token) -> list[Token]:
+    """The word for evidence that an adverb stands beside: "no indication so far"."""
+    evidence = speech().words["evidence"]
+    return [t for t in (adverb.head, *adverb.head.children) if t.lemma_.lower() in evidence]
 
 
 def _of_another(clause: Token, head: Token) -> bool:

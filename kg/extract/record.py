@@ -16,12 +16,13 @@ from kg.extract.facts import Fact
 from kg.extract.figures import FigureSpan
 from kg.extract.frames import governor, is_verb, lemma_of
 from kg.extract.modality import less_sure, standing
-from kg.extract.phrases import Phrases
+from kg.extract.phrases import Phrases, mention_id
 from kg.extract.places import SITE, Granularity
 from kg.extract.verification import Verification
 from kg.records import Argument, Claim, Event, Extent, Figure, Span
 
 REAL = ("occurred", "ongoing")
+COUNTING = frozenset("put raise revise speak count give estimate lower report say record register confirm tally".split())
 AIMED = ("Attack", "War", "Military operation", "Other")
 ATTENDED = ("Meeting", "Protest", "Election", "Concert", "Sport", "War", "Military operation")
 UNDONE = frozenset("attempt try fail conspire plot plan want seek intend threaten order attempted failed foiled planned would-be".split())
@@ -269,10 +270,26 @@ class Recorder:
         """The claim that a figure makes of its event."""
         head = self.doc[f.head]
         d = self.told("FIGURE", head, None, None, subject_event=k, rule=f"figure.{f.kind}")
+        if d is not None and d.speaker is None and not d.outlets:
+            d = self._counted(d, head)
         if d is None or f.hypothetical:
             return None
         claim = self._claim(d, {})
         return self._made(replace(claim, kind=f.kind, min=f.min, max=f.max, group=f.group, evidence=self._figure_extent(f), object=None, as_of=None))
+
+    def _counted(self, d: Draft, head: Token) -> Draft:
+        """Who counts: "the committee put the number of dead at 60"."""
+        verb = head
+        for _ in range(4):
+            if is_verb(verb) or verb.head.i == verb.i:
+                break
+            verb = verb.head
+        if is_verb(verb) and lemma_of(verb) in COUNTING:
+            agents = [t for t in self.claims.frames.frame(verb).get("agent") if self.claims.is_party(t)]
+            if agents:
+                outlet = self.attributions.is_outlet(agents[0])
+                return replace(d, certainty="reported" if d.certainty == "fact" else d.certainty, speaker=None if outlet else agents[0], outlets=tuple(agents[:1]) if outlet else ())
+        return d
 
     def _figure_extent(self, f: FigureSpan) -> Extent:
         start, end = f.start, f.end
@@ -316,13 +333,9 @@ class Recorder:
         )
 
     def _token_span(self, tokens: tuple[int, int]) -> Span:
-        root = self.doc[tokens[0] : tokens[1]].root
-        m = self.phrases.mention(root) or self.phrases.inside(root)
-        span = self.phrases.span(root)
         last = self.doc[tokens[1] - 1]
         a, b = self.doc[tokens[0]].idx, last.idx + len(last)
-        if m is not None and self.phrases.names(m.chain):
-            from kg.extract.phrases import mention_id
-
-            return Span(a, b, self.doc.text[a:b], mention_id(self.doc, m.start, m.end))
-        return Span(a, b, self.doc.text[a:b], span.mention)
+        m = next((m for m in self.phrases.mentions if (m.start, m.end) == tokens), None)
+        if m is None or not self.phrases.names(m.chain):
+            return Span(a, b, self.doc.text[a:b])
+        return Span(a, b, self.doc.text[a:b], mention_id(self.doc, m.start, m.end))
