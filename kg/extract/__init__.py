@@ -43,7 +43,15 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
         raise ValueError("the Doc was not made of this article's text")
     key = text_hash(article.text)
     document = Document(
-        key, article.title, article.url, article.author, article.publisher, article.published, article.language, article.text, article.furniture
+        key,
+        article.title,
+        article.url,
+        article.author,
+        article.publisher,
+        article.published,
+        article.language,
+        article.text,
+        article.furniture,
     )
     hidden = _hidden(doc, article.furniture)
     doc._.mentions = tuple(m for m in doc._.mentions if m.start not in hidden)

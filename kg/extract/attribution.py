@@ -18,7 +18,9 @@ from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lem
 from kg.extract.modality import speech
 from kg.extract.phrases import Phrases
 
-REPORTING = frozenset("report quote cite publish carry broadcast relay state say note tell confirm announce run print release post".split())
+REPORTING = frozenset(
+    ["report", "quote", "cite", "publish", "carry", "broadcast", "relay", "state", "say", "note", "tell", "confirm", "announce", "run", "print", "release", "post"]
+)
 OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
 LONG_QUOTE = 4  # tokens; shorter ones are scare quotes or terms
 
@@ -66,7 +68,12 @@ def find_quotes(doc: Doc) -> list[Quote]:
             opening = token.text in ("“", "„", "«", "``")
             if start is None:
                 before = doc[token.i - 1] if token.i > paragraph else None
-                lost = token.text in ("”", "»") or (token.text == '"' and before is not None and before.text in (",", "?", "!") and not before.whitespace_)
+                lost = token.text in ("”", "»") or (
+                    token.text == '"'
+                    and before is not None
+                    and before.text in (",", "?", "!")
+                    and not before.whitespace_
+                )
                 if lost and fresh and token.i > paragraph:  # its opening mark is missing: the paragraph began with it
                     quotes.append(Quote(paragraph, token.i))
                 elif token.text not in ("”", "»"):
@@ -121,7 +128,11 @@ class Attributions:
             return token.lower_ != "x" or token.text == "X"
         if mention is not None and mention.form == "name":
             words = {w.lower_ for w in self.doc[mention.start : mention.end]}
-            if mention.label in ("ORG", "LOC", "FAC", "GPE") and words & tables.media["name_words"] and mention.label == "ORG":
+            if (
+                mention.label in ("ORG", "LOC", "FAC", "GPE")
+                and words & tables.media["name_words"]
+                and mention.label == "ORG"
+            ):
                 return True
             around = {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod:desc", "flat")}
             return mention.label == "ORG" and bool(around & tables.media["words"])
@@ -145,9 +156,18 @@ class Attributions:
                 seen.add(c.i)
                 if c.dep_ in ("obl", "nmod", "iobj", "obj", "obl:agent"):
                     case = case_of(c)
-                    channel = (case in ("on", "via", "through", "to", "by", "with", "in")) if c.dep_ in ("obl", "nmod", "obl:agent") else lemma_of(head) in ("tell", "inform", "give")
+                    channel = (
+                        (case in ("on", "via", "through", "to", "by", "with", "in"))
+                        if c.dep_ in ("obl", "nmod", "obl:agent")
+                        else lemma_of(head) in ("tell", "inform", "give")
+                    )
                     if channel and self.is_outlet(c) and not (case == "in" and not self._platform(c)):
-                        inner = [x for k in c.children if k.dep_ == "nmod" and case_of(k) in ("from", "by", "in", "of") and self.is_outlet(k) for x in conjuncts(k)]
+                        inner = [
+                            x
+                            for k in c.children
+                            if k.dep_ == "nmod" and case_of(k) in ("from", "by", "in", "of") and self.is_outlet(k)
+                            for x in conjuncts(k)
+                        ]
                         out += inner or [t for t in conjuncts(c) if self.is_outlet(t)]
                     stack.append(c)
                 elif c.dep_ == "acl" and (lemma_of(c) in REPORTING):
@@ -165,7 +185,11 @@ class Attributions:
                 yield from self._of_verb(token)
             elif token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
                 yield from self._of_noun(token)
-            if token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in ("according_to", "as_per", "per"):
+            if token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in (
+                "according_to",
+                "as_per",
+                "per",
+            ):
                 yield from self._according_to(token)
 
     def _of_noun(self, noun: Token) -> Iterable[Attribution]:
@@ -179,13 +203,21 @@ class Attributions:
         if sources:
             outlets = tuple(t for t in sources if self.is_outlet(t))
             people = [t for t in sources if not self.is_outlet(t)]
-            yield Attribution(content, people[0] if people else None, outlets, noun, speech().nouns[noun.lemma_.lower()], "indirect")
+            yield Attribution(
+                content, people[0] if people else None, outlets, noun, speech().nouns[noun.lemma_.lower()], "indirect"
+            )
 
     def _speakers(self, verb: Token) -> tuple[Token, ...]:
         frame = self.frames.frame(verb)
         agents = frame.get("agent")
         not_speaking = speech().words["speaker_not"]
-        return tuple(self.phrases.named_apposition(t) for t in agents if t.lemma_.lower() not in not_speaking and t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X") and not (t.lower_ in ("it", "there") and t.dep_ in ("expl", "csubj")))
+        return tuple(
+            self.phrases.named_apposition(t)
+            for t in agents
+            if t.lemma_.lower() not in not_speaking
+            and t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X")
+            and not (t.lower_ in ("it", "there") and t.dep_ in ("expl", "csubj"))
+        )
 
     def _of_verb(self, verb: Token) -> Iterable[Attribution]:
         speakers = self._speakers(verb)
@@ -196,15 +228,26 @@ class Attributions:
         content: set[int] = set()
         own = {t.i for t in verb.subtree}
         for c in verb.children:
-            if c.dep_ == "ccomp" or (c.dep_ in ("xcomp", "csubj") and lemma in ("claim", "deny", "admit", "acknowledge", "confess", "report")):
+            if c.dep_ == "ccomp" or (
+                c.dep_ in ("xcomp", "csubj") and lemma in ("claim", "deny", "admit", "acknowledge", "confess", "report")
+            ):
                 content |= {t.i for t in c.subtree}
         marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "case")}
         head = verb.head
         before = self.doc[verb.left_edge.i - 1].text if verb.left_edge.i > 0 else ""
-        if not content and verb.dep_ in ("ccomp", "conj", "dep", "advcl") and verb.i > head.i and before == "," and not marks and any(c.dep_ == "nsubj" for c in verb.children):
+        if (
+            not content
+            and verb.dep_ in ("ccomp", "conj", "dep", "advcl")
+            and verb.i > head.i
+            and before == ","
+            and not marks
+            and any(c.dep_ == "nsubj" for c in verb.children)
+        ):
             content |= {t.i for t in head.subtree} - own  # "..., the Post reported", hung on as a clause of its own
         told = any(c.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "obl") for c in verb.children)
-        if head.i != verb.i and (verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks and told)):
+        if head.i != verb.i and (
+            verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks and told)
+        ):
             clause = governor(head) if verb.dep_ != "parataxis" else head
             content |= {t.i for t in clause.subtree} - own
         if not speakers and not content:
@@ -213,7 +256,9 @@ class Attributions:
             return
         yield self._attribution(verb, speakers, frozenset(content), "indirect")
 
-    def _attribution(self, verb: Token, speakers: tuple[Token, ...], content: frozenset[int], quote: str) -> Attribution:
+    def _attribution(
+        self, verb: Token, speakers: tuple[Token, ...], content: frozenset[int], quote: str
+    ) -> Attribution:
         level = speech().verbs.get(lemma_of(verb), "reported")
         outlets = [t for t in speakers if self.is_outlet(t)]
         people = [t for t in speakers if not self.is_outlet(t)]
@@ -230,7 +275,11 @@ class Attributions:
     def _according_to(self, token: Token) -> Iterable[Attribution]:
         head = token.head
         own = {t.i for t in token.subtree}
-        while head.dep_ in ("nmod", "obj", "obl", "appos", "nsubj", "compound") and head.head.i != head.i and not is_verb(head):
+        while (
+            head.dep_ in ("nmod", "obj", "obl", "appos", "nsubj", "compound")
+            and head.head.i != head.i
+            and not is_verb(head)
+        ):
             head = head.head
         content = frozenset({t.i for t in governor(head).subtree} - own)
         if not content:
@@ -249,7 +298,9 @@ class Attributions:
     def _of_quotes(self, clauses: list[Attribution]) -> Iterable[Attribution]:
         previous: tuple[int, Attribution] | None = None
         for quote in self.quotes:
-            if quote.end - quote.start < LONG_QUOTE or not any(is_verb(t) or t.pos_ == "AUX" for t in self.doc[quote.start : quote.end]):
+            if quote.end - quote.start < LONG_QUOTE or not any(
+                is_verb(t) or t.pos_ == "AUX" for t in self.doc[quote.start : quote.end]
+            ):
                 continue
             found = self._cue(quote)
             scope = frozenset(range(quote.start, quote.end))
@@ -261,7 +312,9 @@ class Attributions:
                 attribution = Attribution(scope, last.speaker, last.outlets, last.verb, "reported", "direct")
             if attribution is not None and (attribution.speaker is not None or attribution.outlets):
                 level = attribution.level if attribution.level != "denied" else "reported"
-                attribution = Attribution(scope, attribution.speaker, attribution.outlets, attribution.verb, level, "direct")
+                attribution = Attribution(
+                    scope, attribution.speaker, attribution.outlets, attribution.verb, level, "direct"
+                )
                 yield attribution
                 previous = (quote.end, attribution)
 
@@ -286,11 +339,15 @@ class Attributions:
         while before >= 0 and self.doc[before].is_space:
             before -= 1
         if before >= 0 and self.doc[before].text in (":", ","):
-            verbs = [t for t in self.doc[before].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)]
+            verbs = [
+                t for t in self.doc[before].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)
+            ]
             return verbs[-1] if verbs else None
         after = quote.end + 1
         if after < len(self.doc) and self.doc[after - 2].text in (",", "?", "!"):
-            verbs = [t for t in self.doc[after].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)]
+            verbs = [
+                t for t in self.doc[after].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)
+            ]
             return verbs[0] if verbs and verbs[0].i - after < 8 else None
         return None
 
@@ -313,8 +370,12 @@ class Attributions:
             if words[0].lower_ == "according":
                 last = next((a for a in found if a.verb is None and words[-1].i >= min(a.scope) >= words[0].i), None)
             elif last is not None:
-                if not attributed & {t.i for t in words} and not any(is_verb(t) and lemma_of(t) in speech().verbs for t in words):
-                    yield Attribution(frozenset(t.i for t in words), last.speaker, last.outlets, None, last.level, "none")
+                if not attributed & {t.i for t in words} and not any(
+                    is_verb(t) and lemma_of(t) in speech().verbs for t in words
+                ):
+                    yield Attribution(
+                        frozenset(t.i for t in words), last.speaker, last.outlets, None, last.level, "none"
+                    )
                 else:
                     last = None
             if any(t.is_space and "\n" in t.text for t in sentence):

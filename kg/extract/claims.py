@@ -21,10 +21,16 @@ from kg.extract.rules import Rule, Rules, first_filled, walk
 
 DEED = "CARRIED_OUT"
 HARM = (*VIOLENT, "Disaster", "Accident", "Fire", "War")
-CHARGES = frozenset("charge accusation allegation claim suggestion report slander assertion blame insinuation it this that everything all they".split())
-CHARGING = frozenset("accuse suspect blame charge convict indict acquit clear sentence try arrest detain".split())
-PART = frozenset("involvement responsibility connection link tie role part participation complicity hand guilt authorship series string wave plot".split())
-NOT_AGENTS = frozenset("move decision law result study video footage image photo something nothing everything anything way time year month week day percent number fact".split())
+CHARGES = frozenset(
+    ["charge", "accusation", "allegation", "claim", "suggestion", "report", "slander", "assertion", "blame", "insinuation", "it", "this", "that", "everything", "all", "they"]
+)
+CHARGING = frozenset(["accuse", "suspect", "blame", "charge", "convict", "indict", "acquit", "clear", "sentence", "try", "arrest", "detain"])
+PART = frozenset(
+    ["involvement", "responsibility", "connection", "link", "tie", "role", "part", "participation", "complicity", "hand", "guilt", "authorship", "series", "string", "wave", "plot"]
+)
+NOT_AGENTS = frozenset(
+    ["move", "decision", "law", "result", "study", "video", "footage", "image", "photo", "something", "nothing", "everything", "anything", "way", "time", "year", "month", "week", "day", "percent", "number", "fact"]
+)
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
 THIRD_PERSON = frozenset({"it", "he", "she", "they", "its", "his", "her", "their"})
 SAFE_LEVELS = ("fact", "reported")
@@ -56,8 +62,22 @@ class Draft:
 class Claims:
     """All drafts of one document."""
 
-    def __init__(self, frames: Frames, phrases: Phrases, attributions: Attributions, events: Events, rules: Rules, represents: dict[int, frozenset[int]]):
-        self.frames, self.phrases, self.attributions, self.events, self.rules = frames, phrases, attributions, events, rules
+    def __init__(
+        self,
+        frames: Frames,
+        phrases: Phrases,
+        attributions: Attributions,
+        events: Events,
+        rules: Rules,
+        represents: dict[int, frozenset[int]],
+    ):
+        self.frames, self.phrases, self.attributions, self.events, self.rules = (
+            frames,
+            phrases,
+            attributions,
+            events,
+            rules,
+        )
         self.represents = represents
 
     def find(self, furniture: frozenset[int] = frozenset()) -> list[Draft]:
@@ -94,7 +114,12 @@ class Claims:
             return self.same(speaker, owner, quote)
         if theirs is not None and theirs in self._speaks_for(speaker):
             return True
-        return mine is None and theirs is None and speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
+        return (
+            mine is None
+            and theirs is None
+            and speaker.lemma_.lower() == subject.lemma_.lower()
+            and subject.pos_ in ("NOUN", "PROPN")
+        )
 
     def _agree(self, speaker: Token, pronoun: Token) -> bool:
         label = self.phrases.label(speaker)
@@ -102,8 +127,15 @@ class Claims:
             return label in (None, "ORG", "GPE", "LOC") and speaker.tag_ not in ("NNS",)
         if pronoun.lower_ in ("he", "she", "his", "her"):
             return label in (None, "PERSON")
-        between = any(t.tag_ in ("NNS", "NNPS") and t.dep_ in ("nsubj", "obj", "nsubj:pass") for t in pronoun.doc[speaker.i + 1 : pronoun.i])
-        return not between and (speaker.tag_ in ("NNS", "NNPS") or label in ("ORG", "GPE", "NORP") or speaker.lemma_.lower() in nouns()["organization"])
+        between = any(
+            t.tag_ in ("NNS", "NNPS") and t.dep_ in ("nsubj", "obj", "nsubj:pass")
+            for t in pronoun.doc[speaker.i + 1 : pronoun.i]
+        )
+        return not between and (
+            speaker.tag_ in ("NNS", "NNPS")
+            or label in ("ORG", "GPE", "NORP")
+            or speaker.lemma_.lower() in nouns()["organization"]
+        )
 
     def _speaks_for(self, speaker: Token) -> set[int]:
         """Chains of bodies that a speaker's office or description ties him to: "a spokesman for the group"."""
@@ -113,7 +145,20 @@ class Claims:
             out |= self.represents.get(chain, frozenset())
         nominals = [speaker] + [c for c in speaker.children if c.dep_ in ("compound", "appos", "nmod:desc", "flat")]
         for nominal in nominals:
-            if nominal.lemma_.lower() in ("spokesman", "spokeswoman", "spokesperson", "leader", "commander", "member", "chief", "minister", "official", "lawyer", "representative", "ambassador"):
+            if nominal.lemma_.lower() in (
+                "spokesman",
+                "spokeswoman",
+                "spokesperson",
+                "leader",
+                "commander",
+                "member",
+                "chief",
+                "minister",
+                "official",
+                "lawyer",
+                "representative",
+                "ambassador",
+            ):
                 for t in nominal.subtree:
                     m = self.phrases.inside(t)
                     if m is not None and m.form == "name" and m.label != "PERSON":
@@ -130,7 +175,17 @@ class Claims:
         if label is not None:
             return label not in ("EVENT", "DATE")
         if token.pos_ == "PRON":
-            return token.lower_ in FIRST_PERSON | THIRD_PERSON | {"him", "them", "others", "both", "these", "someone", "somebody", "one", "us"}
+            return token.lower_ in FIRST_PERSON | THIRD_PERSON | {
+                "him",
+                "them",
+                "others",
+                "both",
+                "these",
+                "someone",
+                "somebody",
+                "one",
+                "us",
+            }
         if self.events.of(token) is not None or token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
             return token.pos_ == "ADJ" and any(c.dep_ == "det" for c in token.children)  # "the accused", "the general"
         return token.lemma_.lower() not in NOT_AGENTS | speech().words["speaker_not"] | nouns()["weapon"]
@@ -139,12 +194,20 @@ class Claims:
         """Whether a phrase is somebody that an act can be aimed at: named, human, or a body of people."""
         if not self.is_agent(token):
             return False
-        if self.is_named(token) or token.pos_ in ("PRON", "DET", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
+        if (
+            self.is_named(token)
+            or token.pos_ in ("PRON", "DET", "NUM", "ADJ", "PROPN")
+            or self.phrases.label(token) is not None
+        ):
             return True
         lemma = kernel(token).lemma_.lower()
         if lemma in nouns()["place"] | nouns()["vehicle"] | nouns()["weapon"] and lemma not in nouns()["organization"]:
             return False
-        return self.events.is_person(token) or lemma in nouns()["organization"] | collectives()["group"] | collectives()["state"] | MESSAGES or lemma.endswith(("er", "or", "ist", "man", "men", "ian"))
+        return (
+            self.events.is_person(token)
+            or lemma in nouns()["organization"] | collectives()["group"] | collectives()["state"] | MESSAGES
+            or lemma.endswith(("er", "or", "ist", "man", "men", "ian"))
+        )
 
     def is_named(self, token: Token) -> bool:
         """Whether a phrase is a named party or stands for one."""
@@ -185,7 +248,11 @@ class Claims:
                 break
         if best is not None:
             return best
-        real = [k for k in self.events.clusters if k.type in HARM and k.status == "occurred" and k.members[0].token.i < token.i]
+        real = [
+            k
+            for k in self.events.clusters
+            if k.type in HARM and k.status == "occurred" and k.members[0].token.i < token.i
+        ]
         return max(real, key=lambda k: len(k.members)) if real else None
 
     def _anaphor(self, token: Token) -> bool:
@@ -194,7 +261,11 @@ class Claims:
     # -- rules ---------------------------------------------------------------------------------------------------------
 
     def _apply(self, rule: Rule, frame: Frame) -> Iterator[Draft]:
-        if frame.pos == "noun" and rule.relation not in (DEED, "ACCUSED_OF") and not (frame.light_verb or frame.get("agent") or frame.get("compound") or frame.get("subject")):
+        if (
+            frame.pos == "noun"
+            and rule.relation not in (DEED, "ACCUSED_OF")
+            and not (frame.light_verb or frame.get("agent") or frame.get("compound") or frame.get("subject"))
+        ):
             return
         subjects = [t for t in first_filled(frame, self.frames, rule.subject) if self.is_party(t)]
         if "compound" in rule.subject and not frame.get("agent"):
@@ -215,7 +286,11 @@ class Claims:
         if frame.light_verb is None:
             return own
         outer = standing(frame.light_verb, self.frames)
-        return Standing(own.negated or outer.negated, less_sure(own.certainty, outer.certainty), own.hypothetical or outer.hypothetical)
+        return Standing(
+            own.negated or outer.negated,
+            less_sure(own.certainty, outer.certainty),
+            own.hypothetical or outer.hypothetical,
+        )
 
     def _base(self, rule: Rule, frame: Frame, subject: Token | None) -> Draft | None:
         """The claim as a speech act or deed of its subject: own words, hedges, and who passes it on."""
@@ -224,14 +299,24 @@ class Claims:
             return None
         if rule.relation not in ("ACCUSED", "ACCUSED_OF") and self._charged(frame.light_verb or frame.head):
             return None
-        attributions = tuple(a for a in self.attributions.of(frame.head) if not (frame.light_verb is not None and a.verb is not None and a.verb.i == frame.light_verb.i))
+        attributions = tuple(
+            a
+            for a in self.attributions.of(frame.head)
+            if not (frame.light_verb is not None and a.verb is not None and a.verb.i == frame.light_verb.i)
+        )
         polarity = "denied" if s.negated != (rule.polarity == "denied") else "affirmed"
-        draft = Draft(rule.relation, frame.head, subject, None, None, polarity, s.certainty, rule.id, attributions, role=rule.role)
+        draft = Draft(
+            rule.relation, frame.head, subject, None, None, polarity, s.certainty, rule.id, attributions, role=rule.role
+        )
         return self._attributed(draft, subject)
 
     def _attributed(self, draft: Draft, subject: Token | None) -> Draft:
         speaker, outlets, level, quote = self._teller(draft.attributions)
-        inner = self.attributions.clause_outlets(draft.trigger if is_verb(draft.trigger) or not is_verb(governor(draft.trigger).head) else governor(draft.trigger).head)
+        inner = self.attributions.clause_outlets(
+            draft.trigger
+            if is_verb(draft.trigger) or not is_verb(governor(draft.trigger).head)
+            else governor(draft.trigger).head
+        )
         outlets = tuple(dict.fromkeys((*outlets, *inner)))
         certainty = draft.certainty
         polarity = draft.polarity
@@ -287,7 +372,12 @@ class Claims:
                 continue
             if rule.object_is == "named" and not (self.is_named(o) and self.is_named(subject)):
                 continue
-            if rule.object_is == "person" and not (self.events.is_person(o) or self.phrases.label(o) == "ORG" or self.is_named(o) and self.phrases.label(o) not in ("GPE", "LOC", "FAC")):
+            if rule.object_is == "person" and not (
+                self.events.is_person(o)
+                or self.phrases.label(o) == "ORG"
+                or (self.is_named(o)
+                and self.phrases.label(o) not in ("GPE", "LOC", "FAC"))
+            ):
                 continue
             if self.chain(o) is not None and self.chain(o) == self.chain(subject):
                 continue
@@ -297,10 +387,21 @@ class Claims:
         seen: set[int] = set()
         yielded = False
         for o in objects:
-            if rule.object_is in ("violent", "harm") and self.events.of(kernel(o)) is None and o.lemma_.lower() not in PART:
+            if (
+                rule.object_is in ("violent", "harm")
+                and self.events.of(kernel(o)) is None
+                and o.lemma_.lower() not in PART
+            ):
                 continue
-            k = self.event_at(kernel(o), deep=rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR", "WARNED_OF"))
-            if k is not None and rule.relation == "WARNED_OF" and self.events.of(o) is not k and k.status in ("occurred", "ongoing"):
+            k = self.event_at(
+                kernel(o), deep=rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR", "WARNED_OF")
+            )
+            if (
+                k is not None
+                and rule.relation == "WARNED_OF"
+                and self.events.of(o) is not k
+                and k.status in ("occurred", "ongoing")
+            ):
                 continue  # told in passing: what is warned of has not happened yet
             if k is None and (self._anaphor(o)):
                 k = self.salient(o)
@@ -314,7 +415,13 @@ class Claims:
                 continue
             if k is None or id(k) in seen:
                 continue
-            if rule.relation == "WARNED_OF" and k.type not in (*HARM, "Protest", "Military operation", "Sanction", "Other"):
+            if rule.relation == "WARNED_OF" and k.type not in (
+                *HARM,
+                "Protest",
+                "Military operation",
+                "Sanction",
+                "Other",
+            ):
                 continue
             if rule.object_is == "violent" and k.type not in (*VIOLENT, "War", "Other"):
                 continue
@@ -327,7 +434,11 @@ class Claims:
             return
         if rule.relation == "INVESTIGATES" and objects and not any(self._vague(o) for o in objects):
             return
-        if rule.fallback == "salient" or rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR") and rule.object_is is None:
+        if (
+            rule.fallback == "salient"
+            or (rule.relation in ("DENIED_INVOLVEMENT_IN", "CLAIMED_RESPONSIBILITY_FOR")
+            and rule.object_is is None)
+        ):
             if rule.relation == "CLAIMED_RESPONSIBILITY_FOR" and objects and not any(self._vague(o) for o in objects):
                 return  # "took responsibility for the budget": another thing altogether
             if rule.relation == "DENIED_INVOLVEMENT_IN" and objects and not any(self._vague(o) for o in objects):
@@ -344,7 +455,15 @@ class Claims:
     def _concerns(self, frame: Frame, subject: Token) -> bool:
         """Whether a charge that tells its content is about the one who rejects it, or his people."""
         contents = [c for o in frame.get("patient") for c in self.frames.frame(o).get("comp")]
-        doers = [t for c in contents for t in (self.frames.frame(c).get("agent") or self.frames.frame(c).get("subject") or self.frames.frame(c).get("patient"))]
+        doers = [
+            t
+            for c in contents
+            for t in (
+                self.frames.frame(c).get("agent")
+                or self.frames.frame(c).get("subject")
+                or self.frames.frame(c).get("patient")
+            )
+        ]
         if not doers:
             return True
         chain = self.chain(subject)
@@ -360,7 +479,31 @@ class Claims:
         return False
 
     def _vague(self, token: Token) -> bool:
-        return token.pos_ in ("PRON", "NUM") or token.lower_ in ("it", "this", "that", "them") or token.lemma_.lower() in ("deed", "act", "action", "bomb", "incident", "affair", "matter", "operation", "case", "one", "plot", "attempt", "campaign", "series", "string", "number", "wave", "downing")
+        return (
+            token.pos_ in ("PRON", "NUM")
+            or token.lower_ in ("it", "this", "that", "them")
+            or token.lemma_.lower()
+            in (
+                "deed",
+                "act",
+                "action",
+                "bomb",
+                "incident",
+                "affair",
+                "matter",
+                "operation",
+                "case",
+                "one",
+                "plot",
+                "attempt",
+                "campaign",
+                "series",
+                "string",
+                "number",
+                "wave",
+                "downing",
+            )
+        )
 
     # -- accusations ---------------------------------------------------------------------------------------------------
 
@@ -376,14 +519,20 @@ class Claims:
             planned = planned or lemma_of(t) in ("plan", "plot", "prepare", "conspire")
         if event is None and any(self._anaphor(t) for t in abouts):
             event = self.salient(frame.head)
-        if rule.id == "blame.on" and not (event is not None and event.type in HARM or any(self.is_agent(o) and self.is_named(o) for o in first_filled(frame, self.frames, rule.object))):
+        if rule.id == "blame.on" and not (
+            (event is not None
+            and event.type in HARM)
+            or any(self.is_agent(o) and self.is_named(o) for o in first_filled(frame, self.frames, rule.object))
+        ):
             return
         if rule.object_is == "violent" and (event is None or event.type not in VIOLENT):
             return
         level = rule.hedge or "alleged"
         for accused in first_filled(frame, self.frames, rule.object):
             violent = event is not None and event.type in VIOLENT
-            if not (self.is_party(accused) or (violent and self.is_agent(accused))) or (accuser is not None and accused.i == accuser.i):
+            if not (self.is_party(accused) or (violent and self.is_agent(accused))) or (
+                accuser is not None and accused.i == accuser.i
+            ):
                 continue
             outer = None
             if accuser is not None:
@@ -394,14 +543,48 @@ class Claims:
             k = event
             if k is None and not abouts and rule.id.startswith("blame"):
                 k = self.salient(frame.head)
-            certainty = "planned" if planned or (k is not None and k.status == "planned") else less_sure(base.certainty, level) if base.certainty in ("fact", "reported", "alleged") else base.certainty
+            certainty = (
+                "planned"
+                if planned or (k is not None and k.status == "planned")
+                else less_sure(base.certainty, level)
+                if base.certainty in ("fact", "reported", "alleged")
+                else base.certainty
+            )
             speaker = accuser if accuser is not None and not self.attributions.is_outlet(accuser) else base.speaker
             about = next(iter(abouts), None)
             if k is not None or about is not None or accuser is None:
-                yield replace(base, predicate="ACCUSED_OF", subject=accused, object=about, event=k, certainty=certainty, speaker=speaker, within=outer, role=self._accused_role(abouts) or rule.role)
+                yield replace(
+                    base,
+                    predicate="ACCUSED_OF",
+                    subject=accused,
+                    object=about,
+                    event=k,
+                    certainty=certainty,
+                    speaker=speaker,
+                    within=outer,
+                    role=self._accused_role(abouts) or rule.role,
+                )
 
     def _accused_role(self, abouts: Iterable[Token]) -> str | None:
-        table = {"organize": "organiser", "organise": "organiser", "mastermind": "organiser", "order": "instigator", "finance": "financier", "fund": "financier", "sponsor": "financier", "harbor": "harbourer", "harbour": "harbourer", "shelter": "harbourer", "aid": "accomplice", "assist": "accomplice", "help": "accomplice", "incite": "instigator", "instigate": "instigator", "carry_out": "perpetrator", "orchestrate": "organiser"}
+        table = {
+            "organize": "organiser",
+            "organise": "organiser",
+            "mastermind": "organiser",
+            "order": "instigator",
+            "finance": "financier",
+            "fund": "financier",
+            "sponsor": "financier",
+            "harbor": "harbourer",
+            "harbour": "harbourer",
+            "shelter": "harbourer",
+            "aid": "accomplice",
+            "assist": "accomplice",
+            "help": "accomplice",
+            "incite": "instigator",
+            "instigate": "instigator",
+            "carry_out": "perpetrator",
+            "orchestrate": "organiser",
+        }
         for t in abouts:
             role = table.get(lemma_of(t))
             if role:
@@ -415,7 +598,9 @@ class Claims:
         if not objects and rule.fallback == "salient" and self.events.of(subject) is None:
             k = self.salient(frame.head)
             if k is not None and k.type in VIOLENT:
-                for d in self._deed(rule.id, frame, subject, frame.head, k, rule.role, rule.polarity == "denied", rule.hedge):
+                for d in self._deed(
+                    rule.id, frame, subject, frame.head, k, rule.role, rule.polarity == "denied", rule.hedge
+                ):
                     yield replace(d, confidence=d.confidence - 0.15)
         for o in first_filled(frame, self.frames, rule.object):
             k = self.event_at(o, deep=False)
@@ -435,11 +620,34 @@ class Claims:
                     continue
                 for subject in c.arguments.get("perpetrator", ()):
                     if self.is_party(subject):
-                        yield from self._deed(f"deed.{'verb' if is_verb(c.token) else 'noun'}", c.frame, subject, c.token, k, None, False, None)
+                        yield from self._deed(
+                            f"deed.{'verb' if is_verb(c.token) else 'noun'}",
+                            c.frame,
+                            subject,
+                            c.token,
+                            k,
+                            None,
+                            False,
+                            None,
+                        )
 
-    def _deed(self, rule: str, frame: Frame, subject: Token, o: Token, k: Cluster, role: str | None, denied: bool, hedge: str | None) -> Iterator[Draft]:
+    def _deed(
+        self,
+        rule: str,
+        frame: Frame,
+        subject: Token,
+        o: Token,
+        k: Cluster,
+        role: str | None,
+        denied: bool,
+        hedge: str | None,
+    ) -> Iterator[Draft]:
         s = self._standing(frame)
-        if s.hypothetical or negative_nominal(subject) or self._charged(frame.light_verb if frame.light_verb is not None else frame.head):
+        if (
+            s.hypothetical
+            or negative_nominal(subject)
+            or self._charged(frame.light_verb if frame.light_verb is not None else frame.head)
+        ):
             return
         certainty = s.certainty
         attributions = tuple(a for a in self.attributions.of(frame.head))
@@ -447,7 +655,21 @@ class Claims:
         negated = s.negated != denied
         if attributions and attributions[0].level == "denied":
             negated = not negated
-        base = Draft(DEED, frame.head, subject, o, k, "denied" if negated else "affirmed", certainty, rule, attributions, speaker, outlets, role, quote=quote)
+        base = Draft(
+            DEED,
+            frame.head,
+            subject,
+            o,
+            k,
+            "denied" if negated else "affirmed",
+            certainty,
+            rule,
+            attributions,
+            speaker,
+            outlets,
+            role,
+            quote=quote,
+        )
         if k.status in ("feared", "planned") and not negated and certainty not in ("possible",):
             certainty = "planned"
         nearest = attributions[0] if attributions else None
@@ -467,22 +689,52 @@ class Claims:
             told = hedge
         accusation = None
         if negated:
-            yield replace(base, predicate="ACCUSED_OF", certainty="reported" if told not in ("suspected", "possible") else told)
+            yield replace(
+                base, predicate="ACCUSED_OF", certainty="reported" if told not in ("suspected", "possible") else told
+            )
             return
-        if speaker is not None and self.is_named(speaker) and self._identified(subject) and told not in ("planned", "possible") and not self._relays(speaker):
+        if (
+            speaker is not None
+            and self.is_named(speaker)
+            and self._identified(subject)
+            and told not in ("planned", "possible")
+            and not self._relays(speaker)
+        ):
             outer = tuple(a for a in attributions if a.speaker is None or a.speaker.i != speaker.i)
             outer_speaker, outer_outlets, _, _ = self._teller(outer)
-            accusation = replace(base, predicate="ACCUSED", subject=speaker, object=subject, event=k, speaker=outer_speaker, outlets=tuple(dict.fromkeys((*outlets, *outer_outlets))), certainty="reported" if outlets or outer_speaker is not None else "fact", role=None, confidence=0.75)
+            accusation = replace(
+                base,
+                predicate="ACCUSED",
+                subject=speaker,
+                object=subject,
+                event=k,
+                speaker=outer_speaker,
+                outlets=tuple(dict.fromkeys((*outlets, *outer_outlets))),
+                certainty="reported" if outlets or outer_speaker is not None else "fact",
+                role=None,
+                confidence=0.75,
+            )
             yield accusation
         yield replace(base, predicate="ACCUSED_OF", certainty=told, within=accusation)
 
     def _charged(self, token: Token) -> bool:
         """Whether a deed is only the content of a charge ("accused of carrying out"): the charge's own rule reads it."""
         for _ in range(4):
-            if token.head.i == token.i or token.dep_ not in ("conj", "xcomp", "advcl", "ccomp", "obl", "acl", "nmod", "obj"):
+            if token.head.i == token.i or token.dep_ not in (
+                "conj",
+                "xcomp",
+                "advcl",
+                "ccomp",
+                "obl",
+                "acl",
+                "nmod",
+                "obj",
+            ):
                 return False
             head = token.head
-            charged = any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
+            charged = any(
+                c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children
+            )
             verbs = [head, head.head] if token.dep_ in ("acl", "nmod") else [head]
             if charged and any(lemma_of(v) in CHARGING and is_verb(v) for v in verbs):
                 return True
@@ -491,7 +743,14 @@ class Claims:
 
     def _relays(self, speaker: Token) -> bool:
         m = self.phrases.mention(speaker)
-        return m is None and speaker.lemma_.lower() in ("official", "source", "witness", "police", "resident", "officer")
+        return m is None and speaker.lemma_.lower() in (
+            "official",
+            "source",
+            "witness",
+            "police",
+            "resident",
+            "officer",
+        )
 
     def _identified(self, subject: Token) -> bool:
         if self.is_named(subject):
@@ -499,7 +758,25 @@ class Claims:
         low = {c.lower_ for c in subject.children}
         if subject.lemma_.lower() in collectives()["state"]:
             return False  # "soldiers", "police": whose, the words do not say
-        return not low & {"unidentified", "unknown", "armed", "masked", "several", "some", "a", "an", "four", "two", "three"} and subject.lemma_.lower() not in ("gunman", "assailant", "attacker", "bomber", "man", "individual", "people", "person", "group", "somebody", "someone") and subject.pos_ != "PRON"
+        return (
+            not low
+            & {"unidentified", "unknown", "armed", "masked", "several", "some", "a", "an", "four", "two", "three"}
+            and subject.lemma_.lower()
+            not in (
+                "gunman",
+                "assailant",
+                "attacker",
+                "bomber",
+                "man",
+                "individual",
+                "people",
+                "person",
+                "group",
+                "somebody",
+                "someone",
+            )
+            and subject.pos_ != "PRON"
+        )
 
     def _by_article(self, base: Draft, certainty: str, hedge: str | None, negated: bool) -> Iterator[Draft]:
         if base.subject is not None and self.named_hedge(base.subject):
@@ -513,14 +790,24 @@ class Claims:
 
     def named_hedge(self, subject: Token) -> bool:
         """ "presumed Shining Path extremists": the identity is what is hedged."""
-        hedged = any(c.dep_ in ("amod", "compound") and c.lower_ in ("suspected", "presumed", "alleged", "believed", "probable") for c in subject.children)
+        hedged = any(
+            c.dep_ in ("amod", "compound") and c.lower_ in ("suspected", "presumed", "alleged", "believed", "probable")
+            for c in subject.children
+        )
         return hedged and self.phrases.body(subject) is not None
 
-    def _by_self(self, base: Draft, certainty: str, negated: bool, nearest: Attribution | None, s: Standing) -> Iterator[Draft]:
+    def _by_self(
+        self, base: Draft, certainty: str, negated: bool, nearest: Attribution | None, s: Standing
+    ) -> Iterator[Draft]:
         outer = tuple(a for a in base.attributions if a is not nearest)
         speaker, outlets, _, _ = self._teller(outer)
         who = nearest.speaker if nearest is not None and nearest.speaker is not None else base.subject
-        represented = base.subject is not None and who is not None and self.chain(who) != self.chain(base.subject) and self.chain(base.subject) is not None
+        represented = (
+            base.subject is not None
+            and who is not None
+            and self.chain(who) != self.chain(base.subject)
+            and self.chain(base.subject) is not None
+        )
         first_person = base.subject is not None and base.subject.lower_ in FIRST_PERSON
         subject = base.subject if represented or first_person else who
         base = replace(base, subject_as=who if first_person and not represented else None)
@@ -528,27 +815,59 @@ class Claims:
         final = speaker or (who if represented else None)
         every = tuple(dict.fromkeys((*base.outlets, *outlets)))
         if negated:
-            yield replace(base, predicate="DENIED_INVOLVEMENT_IN", subject=subject, polarity="affirmed", certainty=told, speaker=final, outlets=every)
+            yield replace(
+                base,
+                predicate="DENIED_INVOLVEMENT_IN",
+                subject=subject,
+                polarity="affirmed",
+                certainty=told,
+                speaker=final,
+                outlets=every,
+            )
         elif certainty in ("fact", "reported", "alleged") and not s.hypothetical:
-            yield replace(base, predicate="CLAIMED_RESPONSIBILITY_FOR", subject=subject, certainty=told, speaker=final, outlets=every, confidence=0.8)
+            yield replace(
+                base,
+                predicate="CLAIMED_RESPONSIBILITY_FOR",
+                subject=subject,
+                certainty=told,
+                speaker=final,
+                outlets=every,
+                confidence=0.8,
+            )
 
     # -- afterwards ----------------------------------------------------------------------------------------------------
 
     def _settle_charges(self, drafts: list[Draft]) -> list[Draft]:
         """A denial of "the charges" is about what its subject was last accused of before it."""
-        accusations = [d for d in drafts if d.predicate == "ACCUSED_OF" and d.event is not None and d.subject is not None]
+        accusations = [
+            d for d in drafts if d.predicate == "ACCUSED_OF" and d.event is not None and d.subject is not None
+        ]
         out = []
         for d in drafts:
             if d.predicate == "DENIED_INVOLVEMENT_IN" and d.event is None and d.subject is not None:
                 subject = d.subject
-                before = [a for a in accusations if a.trigger.i < d.trigger.i and a.subject is not None and self.same(a.subject, subject)]
+                before = [
+                    a
+                    for a in accusations
+                    if a.trigger.i < d.trigger.i and a.subject is not None and self.same(a.subject, subject)
+                ]
                 if before:
                     d = replace(d, event=before[-1].event, confidence=d.confidence - 0.15)
                 elif (chain := self.chain(subject)) is not None and self.phrases.label(subject) == "PERSON":
                     bodies = self.represents.get(chain, frozenset())
-                    charged = [a for a in accusations if a.trigger.i < d.trigger.i and a.subject is not None and self.chain(a.subject) in bodies]
+                    charged = [
+                        a
+                        for a in accusations
+                        if a.trigger.i < d.trigger.i and a.subject is not None and self.chain(a.subject) in bodies
+                    ]
                     if charged:  # he denies for the body that he speaks for
-                        d = replace(d, event=charged[-1].event, subject=charged[-1].subject, speaker=subject, confidence=d.confidence - 0.2)
+                        d = replace(
+                            d,
+                            event=charged[-1].event,
+                            subject=charged[-1].subject,
+                            speaker=subject,
+                            confidence=d.confidence - 0.2,
+                        )
             out.append(d)
         return out
 
@@ -558,7 +877,9 @@ class Claims:
         renamed: dict[int, Draft] = {}
         for d in drafts:
             key = (
-                d.predicate, d.polarity, d.subject.i if d.subject is not None else None,
+                d.predicate,
+                d.polarity,
+                d.subject.i if d.subject is not None else None,
                 id(d.event) if d.event is not None else (d.object.i if d.object is not None else None),
                 d.object.i if d.object is not None and d.event is not None and d.predicate == "ACCUSED" else None,
                 d.trigger.sent.start,
@@ -566,7 +887,11 @@ class Claims:
             kept = seen.setdefault(key, d)
             renamed[id(d)] = kept
         told = {d.trigger.i for d in seen.values() if d.predicate != "SAID_ABOUT"}
-        kept = [d for d in seen.values() if d.predicate != "SAID_ABOUT" or not told & {t.i for t in (d.trigger, *d.trigger.subtree)}]
+        kept = [
+            d
+            for d in seen.values()
+            if d.predicate != "SAID_ABOUT" or not told & {t.i for t in (d.trigger, *d.trigger.subtree)}
+        ]
         return [replace(d, within=renamed.get(id(d.within))) if d.within is not None else d for d in kept]
 
 

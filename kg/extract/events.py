@@ -15,19 +15,35 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from kg.extract.dates import DateSpan, event_date
-from kg.extract.frames import Frame, Frames, case_of, conjuncts, governor, is_verb, lemma_of
+from kg.extract.frames import Frame, Frames, case_of, governor, is_verb, lemma_of
 from kg.extract.lexicon import Lexicon, Sense, read_data
 from kg.extract.modality import standing
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
 
-PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "inside", "within", "around", "across", "throughout", "off", "along")
+PLACE_PREPOSITIONS = (
+    "in",
+    "at",
+    "near",
+    "outside",
+    "inside",
+    "within",
+    "around",
+    "across",
+    "throughout",
+    "off",
+    "along",
+)
 TARGET_PREPOSITIONS = ("on", "against", "upon", "into", "targeting")
 VIOLENT = frozenset({"Attack", "Death", "Injury"})
-HARM_VERBS = frozenset("kill injure wound die hurt harm maim slay perish".split())
-GENERAL = frozenset("attack assault incident killing murder death".split())  # words that can stand for any deed of violence
+HARM_VERBS = frozenset(["kill", "injure", "wound", "die", "hurt", "harm", "maim", "slay", "perish"])
+GENERAL = frozenset(
+    ["attack", "assault", "incident", "killing", "murder", "death"]
+)  # words that can stand for any deed of violence
 PHRASAL = {"open": ("fire",), "fire": ("shot", "bullet", "round"), "take": ("hostage",), "set": ("fire", "ablaze")}
-TIME_NOUNS = frozenset("evening night morning afternoon day week month year hour minute weekend time eve moment anniversary".split())
+TIME_NOUNS = frozenset(
+    ["evening", "night", "morning", "afternoon", "day", "week", "month", "year", "hour", "minute", "weekend", "time", "eve", "moment", "anniversary"]
+)
 NAMED_PLACE = frozenset({"LOC", "GPE", "FAC"})
 
 
@@ -40,7 +56,28 @@ def nouns() -> Mapping[str, frozenset[str]]:
 
 def kernel(token: Token) -> Token:
     """The noun that "one of the bombs", "hundreds of people" are about."""
-    if token.pos_ == "NUM" or token.lemma_.lower() in ("number", "group", "dozen", "hundred", "thousand", "some", "most", "many", "several", "part", "majority", "pair", "couple", "%", "percent", "half", "third", "quarter", "bulk", "all"):
+    if token.pos_ == "NUM" or token.lemma_.lower() in (
+        "number",
+        "group",
+        "dozen",
+        "hundred",
+        "thousand",
+        "some",
+        "most",
+        "many",
+        "several",
+        "part",
+        "majority",
+        "pair",
+        "couple",
+        "%",
+        "percent",
+        "half",
+        "third",
+        "quarter",
+        "bulk",
+        "all",
+    ):
         for c in token.children:
             if c.dep_ == "nmod" and any(k.dep_ == "case" and k.lower_ == "of" for k in c.children):
                 return c
@@ -135,7 +172,12 @@ class Events:
             sense = lexicon.verb(token) or (None if is_verb(token) else lexicon.noun(token))
             if token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") and token.lower_ == "targeting":
                 continue  # "attacks targeting hotels" says what the attacks are aimed at
-            if sense is not None and not is_verb(token) and token.lemma_.lower() in nouns()["weapon"] and governor(token).dep_ not in ("nsubj", "nsubj:pass", "nmod", "obl"):
+            if (
+                sense is not None
+                and not is_verb(token)
+                and token.lemma_.lower() in nouns()["weapon"]
+                and governor(token).dep_ not in ("nsubj", "nsubj:pass", "nmod", "obl")
+            ):
                 continue  # "threw a bomb" is a thing, "the bomb killed nine" and "responsibility for the bomb" an event
             if sense is not None and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
@@ -159,7 +201,11 @@ class Events:
         lower = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss", "amod", "nummod")}
         lower |= {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "nummod")}
         out.definite = bool(lower & nouns()["anaphoric"]) or "poss" in frame.roles
-        out.distinct = bool(lower & nouns()["distinct"]) or (token.tag_ == "NNS" and sense.type not in ("Death", "Injury") and any(c.dep_ == "nummod" for c in token.children))
+        out.distinct = bool(lower & nouns()["distinct"]) or (
+            token.tag_ == "NNS"
+            and sense.type not in ("Death", "Injury")
+            and any(c.dep_ == "nummod" for c in token.children)
+        )
         self._arguments(out)
         return out
 
@@ -169,14 +215,28 @@ class Events:
         anchor = token
         while anchor.dep_ in ("acl:relcl", "acl") and anchor.head.i != anchor.i:
             anchor = anchor.head
-        if found is not None and case_of(anchor) in ("after", "following", "since", "before", "despite", "over", "about"):
+        if found is not None and case_of(anchor) in (
+            "after",
+            "following",
+            "since",
+            "before",
+            "despite",
+            "over",
+            "about",
+        ):
             inside = anchor.left_edge.i <= found.start and found.end <= anchor.right_edge.i + 1
             return found if inside else None
         return found
 
     def _add(self, c: Candidate, role: str, tokens: Iterable[Token]) -> None:
         for t in tokens:
-            if t.i in self._date_tokens or t.i == c.token.i or t.lemma_.lower() in TIME_NOUNS or t.pos_ in ("VERB", "AUX", "ADJ", "ADV", "DET") and not self.phrases.mention(t):
+            if (
+                t.i in self._date_tokens
+                or t.i == c.token.i
+                or t.lemma_.lower() in TIME_NOUNS
+                or (t.pos_ in ("VERB", "AUX", "ADJ", "ADV", "DET")
+                and not self.phrases.mention(t))
+            ):
                 continue
             bucket = c.arguments.setdefault(role, [])
             if t not in bucket:
@@ -188,39 +248,71 @@ class Events:
         if label is not None:
             return label in ("PERSON", "NORP")
         token = kernel(token)
-        return token.lemma_.lower() in nouns()["human"] or (token.pos_ == "NUM") or token.lower_ in ("who", "whom", "he", "she", "him", "her", "they", "them", "i", "we", "you")
+        return (
+            token.lemma_.lower() in nouns()["human"]
+            or (token.pos_ == "NUM")
+            or token.lower_ in ("who", "whom", "he", "she", "him", "her", "they", "them", "i", "we", "you")
+        )
 
     def is_place(self, token: Token) -> bool:
         """A place, by name or noun."""
         label = self.phrases.label(token)
-        return label in NAMED_PLACE or (label is None and token.lemma_.lower() in nouns()["place"]) or (label == "ORG" and bool({w.lower_ for w in token.subtree} & nouns()["place"]))
+        return (
+            label in NAMED_PLACE
+            or (label is None and token.lemma_.lower() in nouns()["place"])
+            or (label == "ORG" and bool({w.lower_ for w in token.subtree} & nouns()["place"]))
+        )
 
     def _arguments(self, c: Candidate) -> None:
         frame, sense, verb = c.frame, c.sense, is_verb(c.token)
         weapons = nouns()["weapon"]
-        agents = [t for t in frame.get("agent") if not (kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t))]
+        agents = [
+            t for t in frame.get("agent") if not (kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t))
+        ]
         if sense.possessor is not None and not verb and "by" not in frame.roles and frame.light_verb is None:
             for t in frame.get("poss"):
                 self._add(c, sense.possessor if self.is_person(t) or sense.possessor != "victim" else "target", [t])
             agents = []
-        agents = [t for t in agents if not (kernel(t).lemma_.lower() in nouns()["vehicle"] and not self.phrases.mention(t))]
-        if verb and lemma_of(c.token) in HARM_VERBS and not frame.passive and not frame.get("patient") and sense.type == "Attack":
+        agents = [
+            t for t in agents if not (kernel(t).lemma_.lower() in nouns()["vehicle"] and not self.phrases.mention(t))
+        ]
+        if (
+            verb
+            and lemma_of(c.token) in HARM_VERBS
+            and not frame.passive
+            and not frame.get("patient")
+            and sense.type == "Attack"
+        ):
             self._add(c, "victim", [t for t in agents if t.pos_ == "NUM"])  # "60 killed and more than 100 wounded"
             agents = [t for t in agents if t.pos_ != "NUM"]
         if sense.agent != "none":
             for t in agents:
-                if verb and lemma_of(c.token) in HARM_VERBS and self.phrases.label(t) in NAMED_PLACE and t.i == c.token.head.i:
+                if (
+                    verb
+                    and lemma_of(c.token) in HARM_VERBS
+                    and self.phrases.label(t) in NAMED_PLACE
+                    and t.i == c.token.head.i
+                ):
                     continue  # "bombings in Kerman, which killed 90": the place kills nobody
-                if not verb and "by" not in frame.roles and frame.light_verb is None and self.phrases.label(t) in NAMED_PLACE:
+                if (
+                    not verb
+                    and "by" not in frame.roles
+                    and frame.light_verb is None
+                    and self.phrases.label(t) in NAMED_PLACE
+                ):
                     self._add(c, "place", [t])  # "Moscow's worst attack"
                 elif t.i not in self._date_tokens and not self._is_event_noun(t):
                     self._add(c, sense.agent, [t])
         if verb:
-            self._add(c, "instrument", [t for t in frame.get("agent") if kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t)])
+            self._add(
+                c,
+                "instrument",
+                [t for t in frame.get("agent") if kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t)],
+            )
         if sense.patient != "none":
             phrase = lemma_of(c.token) in PHRASAL and verb
             for t in frame.get("patient"):
-                if self._is_event_noun(t) or phrase and t.lemma_.lower() in PHRASAL[lemma_of(c.token)]:
+                if self._is_event_noun(t) or (phrase and t.lemma_.lower() in PHRASAL[lemma_of(c.token)]):
                     continue
                 if sense.patient == "participant":
                     self._add(c, "participant", [t])
@@ -232,7 +324,9 @@ class Events:
             self._add(c, "place", [t for t in frame.get(preposition) if self.is_place(t)])
         for preposition in TARGET_PREPOSITIONS:
             for t in frame.get(preposition):
-                if sense.type in ("Attack", "War", "Military operation", "Sanction") and (self.is_person(t) or self.is_place(t) or self.phrases.mention(t) or t.pos_ in ("NOUN", "PROPN")):
+                if sense.type in ("Attack", "War", "Military operation", "Sanction") and (
+                    self.is_person(t) or self.is_place(t) or self.phrases.mention(t) or t.pos_ in ("NOUN", "PROPN")
+                ):
                     if verb and preposition in ("on", "into") and lemma_of(c.token) not in ("open", "fire", "crash"):
                         continue
                     self._add(c, "victim" if self.is_person(t) and self.phrases.label(t) != "NORP" else "target", [t])
@@ -262,7 +356,11 @@ class Events:
                 self._add(c, "instrument", [t])
         if sense.type in ("Trial", "Arrest", "Sentence", "Meeting", "Agreement", "Protest", "Election", "Concert"):
             for preposition in ("of", "with", "by"):
-                self._add(c, "participant", [t for t in frame.get(preposition) if self.is_person(t) or self.phrases.mention(t)])
+                self._add(
+                    c,
+                    "participant",
+                    [t for t in frame.get(preposition) if self.is_person(t) or self.phrases.mention(t)],
+                )
         if verb and not c.arguments.get("place"):
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
@@ -280,7 +378,9 @@ class Events:
     def _status(self, token: Token, sense: Sense, frame: Frame) -> str:
         tables = nouns()
         s = standing(token if is_verb(token) or frame.light_verb is None else frame.light_verb, self.frames)
-        around = {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "compound")} | {c.lower_ for c in token.children if c.dep_ in ("amod",)}
+        around = {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "compound")} | {
+            c.lower_ for c in token.children if c.dep_ in ("amod",)
+        }
         above: set[str] = set()
         current = token
         for _ in range(4):
@@ -292,7 +392,9 @@ class Events:
             if current.dep_ == "obl" and case_of(current) not in ("of", "about", "against", "from", "to", "for", None):
                 break
             current = current.head
-            above |= {current.lemma_.lower(), current.lower_} | {c.lemma_.lower() for c in current.children if c.dep_ == "amod" and current.pos_ == "NOUN"}
+            above |= {current.lemma_.lower(), current.lower_} | {
+                c.lemma_.lower() for c in current.children if c.dep_ == "amod" and current.pos_ == "NOUN"
+            }
         if above & tables["feared"] or around & tables["feared"]:
             return "feared"
         if above & tables["planned"] or around & tables["planned"]:
@@ -307,7 +409,13 @@ class Events:
         if s.negated:
             return "denied"
         if not is_verb(token):
-            bare = not any(c.dep_ in ("det", "nummod", "nmod:poss", "acl", "acl:relcl") or c.dep_.startswith("nmod") or c.dep_ in ("compound", "amod") and self.phrases.inside(c) is not None for c in token.children)
+            bare = not any(
+                c.dep_ in ("det", "nummod", "nmod:poss", "acl", "acl:relcl")
+                or c.dep_.startswith("nmod")
+                or (c.dep_ in ("compound", "amod")
+                and self.phrases.inside(c) is not None)
+                for c in token.children
+            )
             if token.tag_ in ("NNS", "NNPS") and bare and frame.light_verb is None:
                 return "generic"
             if any(c.lower_ in ("any", "every", "each", "no", "such") for c in token.children):
@@ -372,7 +480,11 @@ class Events:
                 linked += [t for r in ("in", "from", "after") for t in c.frame.get(r)]
                 if head.i != token.i:
                     linked.append(head)
-            if token.dep_ in ("xcomp", "obj") and is_verb(token.head) and lemma_of(token.head) in ("call", "describe", "label", "brand", "term"):
+            if (
+                token.dep_ in ("xcomp", "obj")
+                and is_verb(token.head)
+                and lemma_of(token.head) in ("call", "describe", "label", "brand", "term")
+            ):
                 linked += [t for t in self.frames.frame(token.head).get("patient") if t.i != token.i]
         return linked
 
@@ -385,14 +497,23 @@ class Events:
                 continue
             lead = other.lead.sense
             harm = c.sense.type in VIOLENT or lemma_of(token) in HARM_VERBS
-            if (harm and lead.type in (*VIOLENT, "Disaster", "Accident", "Fire", "War", "Military operation", "Protest")) or lead.type == c.sense.type or c.sense.vague:
+            if (
+                (
+                    harm
+                    and lead.type in (*VIOLENT, "Disaster", "Accident", "Fire", "War", "Military operation", "Protest")
+                )
+                or lead.type == c.sense.type
+                or c.sense.vague
+            ):
                 if self._status_class(c) == self._status_class(other.lead):
                     return other
         return None
 
     @staticmethod
     def _status_class(c: Candidate) -> str:
-        return {"occurred": "real", "ongoing": "real", "denied": "real"}.get(c.status, c.status if c.status == "generic" else "unreal")
+        return {"occurred": "real", "ongoing": "real", "denied": "real"}.get(
+            c.status, c.status if c.status == "generic" else "unreal"
+        )
 
     def _best(self, c: Candidate, clusters: list[Cluster]) -> Cluster | None:
         best: tuple[float, int] | None = None
@@ -406,13 +527,22 @@ class Events:
         """How much speaks for the trigger telling this event again: 0 where anything excludes it."""
         lead, last = k.lead, k.members[-1]
         violent = c.sense.type in VIOLENT and k.type in VIOLENT
-        harm = (c.sense.type in ("Death", "Injury") or lemma_of(c.token) in HARM_VERBS) and not c.arguments.get("perpetrator")
+        harm = (c.sense.type in ("Death", "Injury") or lemma_of(c.token) in HARM_VERBS) and not c.arguments.get(
+            "perpetrator"
+        )
         violent = violent or (harm and k.type in ("Disaster", "Accident", "Fire"))
         lemmas = {m.token.lemma_.lower() for m in k.members}
-        if (c.sense.own or all(m.sense.own for m in k.members)) and c.token.lemma_.lower() not in lemmas and not c.sense.vague and c.token.lemma_.lower() not in GENERAL:
+        if (
+            (c.sense.own or all(m.sense.own for m in k.members))
+            and c.token.lemma_.lower() not in lemmas
+            and not c.sense.vague
+            and c.token.lemma_.lower() not in GENERAL
+        ):
             return 0.0
         same = c.sense.type == k.type or violent
-        if not same and not (c.sense.vague and k.type in (*VIOLENT, "Disaster", "Accident", "Fire", "Military operation")):
+        if not same and not (
+            c.sense.vague and k.type in (*VIOLENT, "Disaster", "Accident", "Fire", "Military operation")
+        ):
             return 0.0
         if self._status_class(c) != self._status_class(lead):
             return 0.0
@@ -421,7 +551,10 @@ class Events:
         if c.date is not None and k.date is not None and self._dates_exclude(c.date, k.date):
             return 0.0
         mine, theirs = c.keys(self.phrases, "place"), set().union(*(m.keys(self.phrases, "place") for m in k.members))
-        targets, their_targets = c.keys(self.phrases, "target", "victim"), set().union(*(m.keys(self.phrases, "target", "victim") for m in k.members))
+        targets, their_targets = (
+            c.keys(self.phrases, "target", "victim"),
+            set().union(*(m.keys(self.phrases, "target", "victim") for m in k.members)),
+        )
         shared = len((mine | targets) & (theirs | their_targets))
         if targets and their_targets and not targets & (their_targets | theirs) and not (mine & theirs):
             return 0.0
@@ -438,9 +571,20 @@ class Events:
             near = 0.4 if self._paragraphs_between(last.token, c.token) == 0 else 0.0
         if c.distinct and not score >= 2.0:
             return 0.0
-        if c.date is not None and c.date.date is not None and not same_date and not shared and any(m.date is not None for m in k.members):
+        if (
+            c.date is not None
+            and c.date.date is not None
+            and not same_date
+            and not shared
+            and any(m.date is not None for m in k.members)
+        ):
             return 0.0  # a day of its own, and nothing that says it is the same event
-        if self._status_class(c) == "unreal" and not c.definite and not shared and any(c.arguments.get(r) for r in ("target", "victim", "perpetrator")):
+        if (
+            self._status_class(c) == "unreal"
+            and not c.definite
+            and not shared
+            and any(c.arguments.get(r) for r in ("target", "victim", "perpetrator"))
+        ):
             return 0.0
         if c.definite:
             score += 1.0
@@ -473,7 +617,9 @@ class Events:
         pair = {c.sense.subtype, k.subtype}
         loose = {"shooting", "massacre", "assassination", "bombing", "arson", None}
         hard = {"kidnapping", "hijacking", "robbery", "clash"}
-        return len(pair) == 1 or (not pair & hard and pair <= loose and pair not in ({"bombing", "shooting"}, {"assassination", "bombing"}))
+        return len(pair) == 1 or (
+            not pair & hard and pair <= loose and pair not in ({"bombing", "shooting"}, {"assassination", "bombing"})
+        )
 
     @staticmethod
     def _dates_exclude(a: DateSpan, b: DateSpan) -> bool:
@@ -489,6 +635,13 @@ class Events:
 
     def _places_exclude(self, c: Candidate, k: Cluster) -> bool:
         """Two places of the same fineness that are not one; a city and its hall, a country and its city may be one."""
-        mine = [self.granularity.of_token(t, self.phrases) for t in c.arguments.get("place", ()) if self.phrases.mention(t)]
-        theirs = [self.granularity.of_token(t, self.phrases) for m in k.members for t in m.arguments.get("place", ()) if self.phrases.mention(t)]
+        mine = [
+            self.granularity.of_token(t, self.phrases) for t in c.arguments.get("place", ()) if self.phrases.mention(t)
+        ]
+        theirs = [
+            self.granularity.of_token(t, self.phrases)
+            for m in k.members
+            for t in m.arguments.get("place", ())
+            if self.phrases.mention(t)
+        ]
         return bool(set(mine) & set(theirs))

@@ -21,14 +21,14 @@ RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
 # Verbs that lend a noun their subject and modifiers: "carried out an attack", "issued a denial" (Grefenstette and
 # Teufel 1995). Only for nouns that are predicates themselves.
 LIGHT_VERBS = frozenset(
-    "carry_out conduct launch mount stage commit perpetrate execute undertake make issue give offer express extend "
-    "voice take open order begin start hold lodge file release publish send convey deliver pay do hit plan "
-    "prepare plot organize organise stand take_over lead reopen close conclude complete continue".split()
+    ["carry_out", "conduct", "launch", "mount", "stage", "commit", "perpetrate", "execute", "undertake", "make", "issue", "give", "offer", "express", "extend", "voice", "take", "open", "order", "begin", "start", "hold", "lodge", "file", "release", "publish", "send", "convey", "deliver", "pay", "do", "hit", "plan", "prepare", "plot", "organize", "organise", "stand", "take_over", "lead", "reopen", "close", "conclude", "complete", "continue"]
 )
-SUBJECT_CONTROL = frozenset("promise threaten vow pledge swear offer agree claim".split())
+SUBJECT_CONTROL = frozenset(["promise", "threaten", "vow", "pledge", "swear", "offer", "agree", "claim"])
 # "issued a statement condemning the attack": who condemns is who issued it.
-MESSAGES = frozenset("statement communique letter message note declaration leaflet tweet post video resolution speech call".split())
-AREAS = frozenset("region city town village province district country area state suburb".split())
+MESSAGES = frozenset(
+    ["statement", "communique", "letter", "message", "note", "declaration", "leaflet", "tweet", "post", "video", "resolution", "speech", "call"]
+)
+AREAS = frozenset(["region", "city", "town", "village", "province", "district", "country", "area", "state", "suburb"])
 APPROXIMATE = frozenset({"around", "about", "over", "nearly", "between", "under"})
 # A clause after these prepositions is about the object of the verb ("accused him of planning"), else about its subject.
 OBJECT_CLAUSE_PREPOSITIONS = frozenset({"of", "for", "from", "as"})
@@ -79,7 +79,11 @@ def case_of(token: Token) -> str | None:
     if not cases:
         return None
     last = cases[-1]
-    if len(cases) > 1 and cases[-2].i == last.i - 1 and cases[-2].lower_ in ("according", "because", "due", "out", "as"):
+    if (
+        len(cases) > 1
+        and cases[-2].i == last.i - 1
+        and cases[-2].lower_ in ("according", "because", "due", "out", "as")
+    ):
         return f"{cases[-2].lower_}_{last.lower_}"
     fixed = [c.lower_ for c in last.children if c.dep_ == "fixed"]
     return "_".join([last.lower_, *fixed])
@@ -124,7 +128,11 @@ class Frames:
     def __iter__(self) -> Iterator[Frame]:
         """Frames of every verb, noun and adjective, in order of the text."""
         for token in self.doc:
-            if token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") or is_verb(token) or any(c.dep_ == "cop" for c in token.children):
+            if (
+                token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN")
+                or is_verb(token)
+                or any(c.dep_ == "cop" for c in token.children)
+            ):
                 yield self.frame(token)
 
     def frame(self, token: Token) -> Frame:
@@ -160,7 +168,9 @@ class Frames:
         try:
             own = [c for c in verb.children if c.dep_ in SUBJECTS]
             if not own:  # "IS claiming responsibility": the name, taken for the auxiliary
-                own = [c for c in verb.children if c.dep_ == "aux" and c.ent_type_ == "ORG" and c.is_upper and len(c) > 1]
+                own = [
+                    c for c in verb.children if c.dep_ == "aux" and c.ent_type_ == "ORG" and c.is_upper and len(c) > 1
+                ]
             if own:
                 found = tuple(x for c in own for t in self.antecedents(c) for x in conjuncts(t))
             else:
@@ -181,7 +191,12 @@ class Frames:
         if dep == "acl":
             if verb.tag_ == "VBG" and head.lemma_.lower() in MESSAGES:
                 return self.frame(head).get("agent") or self._owner(head) or conjuncts(head)
-            if verb.tag_ == "VBG" and verb.left_edge.i > 0 and verb.left_edge.nbor(-1).text == "," and is_verb(clause := _clause(head)):
+            if (
+                verb.tag_ == "VBG"
+                and verb.left_edge.i > 0
+                and verb.left_edge.nbor(-1).text == ","
+                and is_verb(clause := _clause(head))
+            ):
                 return self.subjects(clause)  # ", accusing them": the clause's subject, however it was attached
             if verb.tag_ in ("VBN", "VBG"):
                 return conjuncts(head)
@@ -232,15 +247,30 @@ class Frames:
     @staticmethod
     def _described(noun: Token) -> Token:
         """What a relative clause is about: in "a cell in the Kaluga region which planned ..." the cell."""
-        while noun.dep_ == "nmod" and noun.head.i != noun.i and (noun.ent_type_ in ("GPE", "LOC", "FAC") or noun.lemma_.lower() in AREAS):
+        while (
+            noun.dep_ == "nmod"
+            and noun.head.i != noun.i
+            and (noun.ent_type_ in ("GPE", "LOC", "FAC") or noun.lemma_.lower() in AREAS)
+        ):
             noun = noun.head
         return noun
 
     def _objects(self, verb: Token) -> tuple[Token, ...]:
         found = [x for c in verb.children if c.dep_ == "obj" for t in self.antecedents(c) for x in conjuncts(t)]
         if not found:  # "denied today, in a call, any responsibility": an object that the parser lost sight of
-            lost = [c for c in verb.children if c.dep_ in ("obl:unmarked", "obl:npmod") and c.i > verb.i and c.tag_ in ("NN", "NNS") and not c.ent_type_]
-            found = [t for c in lost if any(k.dep_ == "det" for k in c.children) for t in conjuncts(c)] if not self.is_passive(verb) else []
+            lost = [
+                c
+                for c in verb.children
+                if c.dep_ in ("obl:unmarked", "obl:npmod")
+                and c.i > verb.i
+                and c.tag_ in ("NN", "NNS")
+                and not c.ent_type_
+            ]
+            found = (
+                [t for c in lost if any(k.dep_ == "det" for k in c.children) for t in conjuncts(c)]
+                if not self.is_passive(verb)
+                else []
+            )
         if found:
             return tuple(found)
         if verb.dep_ == "acl:relcl" and not self.is_passive(verb):
@@ -252,7 +282,12 @@ class Frames:
                 return conjuncts(verb.head)
         # "condemned and denounced the attack": the last verb's object serves the first
         for c in verb.children:
-            if c.dep_ == "conj" and is_verb(c) and c.i - verb.i <= 8 and not any(k.dep_ in SUBJECTS for k in c.children):
+            if (
+                c.dep_ == "conj"
+                and is_verb(c)
+                and c.i - verb.i <= 8
+                and not any(k.dep_ in SUBJECTS for k in c.children)
+            ):
                 return self._objects(c)
         return ()
 
@@ -289,7 +324,11 @@ class Frames:
     def _oblique(self, token: Token, roles: dict[str, list[Token]]) -> None:
         case = case_of(token)
         fillers = [x for t in self.antecedents(token) for x in conjuncts(t)]
-        if case in APPROXIMATE and "patient" not in {k for k, v in roles.items() if v} and any(c.dep_ == "nummod" for c in token.children):
+        if (
+            case in APPROXIMATE
+            and "patient" not in {k for k, v in roles.items() if v}
+            and any(c.dep_ == "nummod" for c in token.children)
+        ):
             roles["patient"] = fillers  # "detained around a dozen men"
         elif case is not None:
             roles.setdefault(case, []).extend(fillers)
@@ -318,7 +357,9 @@ class Frames:
                 roles.setdefault("appos", []).append(c)
             elif c.dep_ == "cop":
                 copular = True
-        if copular or (noun.dep_ in ("root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "xcomp") and noun.pos_ != "PROPN"):
+        if copular or (
+            noun.dep_ in ("root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "xcomp") and noun.pos_ != "PROPN"
+        ):
             subject = self.subjects(noun)
             if subject and (copular or any(c.dep_ in SUBJECTS for c in noun.children) or noun.pos_ == "ADJ"):
                 roles["subject"] = list(subject)

@@ -65,7 +65,9 @@ class Lexicon:
             around.add(token.head.lemma_.lower())
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
-        phrases += [f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i]
+        phrases += [
+            f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i
+        ]
         for name in (*phrases, lemma):
             for sense in self.verbs.get(name, ()):
                 if not around & sense.unless:

@@ -83,7 +83,9 @@ def is_negated(token: Token) -> bool:
 def negative_nominal(token: Token) -> bool:
     """ "no group", "nobody", "none of them"."""
     negative = speech().words["negative_words"]
-    return token.lower_ in negative or any(c.dep_ in ("det", "cc:preconj") and c.lower_ in negative for c in token.children)
+    return token.lower_ in negative or any(
+        c.dep_ in ("det", "cc:preconj") and c.lower_ in negative for c in token.children
+    )
 
 
 def _own(token: Token) -> tuple[bool, str, bool]:
@@ -96,7 +98,9 @@ def _own(token: Token) -> tuple[bool, str, bool]:
             level = tables.modals[word]
             certainty = less_sure(certainty, level)
             hypothetical = hypothetical or word == "would"
-        elif c.dep_ in ("advmod", "amod", "obl", "det", "nmod", "parataxis") and (word in tables.hedges or c.lemma_.lower() in tables.hedges):
+        elif c.dep_ in ("advmod", "amod", "obl", "det", "nmod", "parataxis") and (
+            word in tables.hedges or c.lemma_.lower() in tables.hedges
+        ):
             certainty = less_sure(certainty, tables.hedges.get(word) or tables.hedges[c.lemma_.lower()])
         elif c.dep_ == "mark" and word in tables.words["condition_marks"]:
             hypothetical = True
@@ -128,7 +132,11 @@ def standing(token: Token, frames: Frames) -> Standing:
             break
         if dep in ("ccomp", "csubj", "csubj:pass") or (dep == "xcomp" and is_verb(head)):
             passive = frames.is_passive(head) if is_verb(head) else False
-            if lemma in tables.words["demands"] and not _is_finite(current) and (lemma in ("call", "appeal", "urge", "demand") or _of_another(current, head)):
+            if (
+                lemma in tables.words["demands"]
+                and not _is_finite(current)
+                and (lemma in ("call", "appeal", "urge", "demand") or _of_another(current, head))
+            ):
                 hypothetical = True  # "demanded that the government assume responsibility"
             if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
                 break
@@ -171,7 +179,12 @@ def standing(token: Token, frames: Frames) -> Standing:
                 negated = True
             elif not any(c.dep_ in ("aux", "aux:pass", "nsubj", "nsubj:pass") for c in current.children):
                 n, c, h = _own(head)
-                lead = any(k.dep_ in ("aux", "advmod", "cc:preconj", "cc") and k.i < head.i and k.lower_ in tables.words["negations"] for k in head.children)
+                lead = any(
+                    k.dep_ in ("aux", "advmod", "cc:preconj", "cc")
+                    and k.i < head.i
+                    and k.lower_ in tables.words["negations"]
+                    for k in head.children
+                )
                 negated, certainty, hypothetical = negated or (n and lead), less_sure(certainty, c), hypothetical or h
         elif dep in ("advcl", "acl:relcl", "parataxis", "acl"):
             if dep == "advcl" and any(c.tag_ == "TO" for c in current.children):
@@ -189,11 +202,16 @@ def _evidence_beside(adverb: Token) -> list[Token]:
 
 def _of_another(clause: Token, head: Token) -> bool:
     """Whether a clause has a doer other than its governor's subject: "wants him to resign", not "wants to resign"."""
-    return any(c.dep_ in ("nsubj", "nsubj:pass") for c in clause.children) or any(c.dep_ in ("obj", "iobj") for c in head.children)
+    return any(c.dep_ in ("nsubj", "nsubj:pass") for c in clause.children) or any(
+        c.dep_ in ("obj", "iobj") for c in head.children
+    )
 
 
 def _is_finite(verb: Token) -> bool:
-    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (verb, *(c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop"))))
+    return any(
+        t.tag_ in ("VBD", "VBZ", "VBP", "MD")
+        for t in (verb, *(c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop")))
+    )
 
 
 def _has_agent(verb: Token) -> bool:

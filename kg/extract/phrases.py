@@ -13,7 +13,27 @@ from kg.language.chains import MentionSpan
 from kg.records import Mention, Span
 
 ARTICLES = frozenset({"a", "an", "the"})
-LEFT = frozenset({"compound", "amod", "nummod", "nmod:poss", "flat", "det", "det:predet", "advmod", "nmod:desc", "nmod:npmod", "nmod", "case", "obl:npmod", "punct", "cc", "conj", "goeswith"})
+LEFT = frozenset(
+    {
+        "compound",
+        "amod",
+        "nummod",
+        "nmod:poss",
+        "flat",
+        "det",
+        "det:predet",
+        "advmod",
+        "nmod:desc",
+        "nmod:npmod",
+        "nmod",
+        "case",
+        "obl:npmod",
+        "punct",
+        "cc",
+        "conj",
+        "goeswith",
+    }
+)
 RIGHT = frozenset({"flat", "compound", "nummod", "fixed", "case", "goeswith"})
 
 
@@ -50,7 +70,13 @@ class Phrases:
     def mention(self, token: Token) -> MentionSpan | None:
         """The mention whose head the token is: a name, or a nominal or pronoun in a chain with a name."""
         own = self._by_token.get(token.i)
-        if own is not None and (self._roots[own].i == token.i or own.form == "name" and token.dep_ in ("flat", "compound") and token.head.i == self._roots[own].i and token.i >= own.end - 1):
+        if own is not None and (
+            self._roots[own].i == token.i
+            or (own.form == "name"
+            and token.dep_ in ("flat", "compound")
+            and token.head.i == self._roots[own].i
+            and token.i >= own.end - 1)
+        ):
             return own
         for c in token.children:  # "President Putin" with the title as head
             if c.dep_ in ("flat", "nmod:desc") or (c.dep_ == "appos" and c.left_edge.i == token.i + 1):
@@ -78,7 +104,10 @@ class Phrases:
         if m is None:
             start, end = self.extent(token)
             return token.pos_ == "PROPN" and self.doc[start:end].text.casefold().removeprefix("the ") in self._media
-        return any(self.doc[n.start : n.end].text.casefold().removeprefix("the ") in self._media for n in (m, *self.names(m.chain)))
+        return any(
+            self.doc[n.start : n.end].text.casefold().removeprefix("the ") in self._media
+            for n in (m, *self.names(m.chain))
+        )
 
     def named_apposition(self, token: Token) -> Token:
         """The person's name beside a description: "his deputy spokesperson, Farhan Haq" gives Haq; else the token."""
@@ -98,7 +127,9 @@ class Phrases:
             return None
         candidates: list[Token] = []
         for c in token.children:
-            if c.dep_ in ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:npmod") or (c.dep_ == "nmod" and any(k.dep_ == "case" and k.lower_ in ("of", "from") for k in c.children)):
+            if c.dep_ in ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:npmod") or (
+                c.dep_ == "nmod" and any(k.dep_ == "case" and k.lower_ in ("of", "from") for k in c.children)
+            ):
                 candidates.append(c)
         named = [m for c in candidates if (m := self._by_token.get(c.i)) is not None and m.form == "name"]
         orgs = [m for m in named if m.label == "ORG"]
@@ -135,7 +166,12 @@ class Phrases:
                 end = self.extent(c)[1]
             else:
                 break
-        while start < token.i and (self.doc[start].lower_ in ARTICLES or self.doc[start].is_punct or self.doc[start].dep_ in ("cc", "case", "fixed") or self.doc[start].is_space):
+        while start < token.i and (
+            self.doc[start].lower_ in ARTICLES
+            or self.doc[start].is_punct
+            or self.doc[start].dep_ in ("cc", "case", "fixed")
+            or self.doc[start].is_space
+        ):
             start += 1
         return start, end
 
@@ -148,7 +184,9 @@ class Phrases:
         last = self.doc[end - 1]
         a, b = self.doc[start].idx, last.idx + len(last)
         named = m is not None and bool(self._names.get(m.chain))
-        return Span(a, b, self.doc.text[a:b], mention_id(self.doc, m.start, m.end) if m is not None and named else None, event)
+        return Span(
+            a, b, self.doc.text[a:b], mention_id(self.doc, m.start, m.end) if m is not None and named else None, event
+        )
 
     def records(self) -> list[Mention]:
         """All mentions of chains with a name, as records, in order of the text."""
@@ -157,5 +195,7 @@ class Phrases:
             if m.form != "name" and m.chain not in self._names:
                 continue
             a, b = self.doc[m.start].idx, self.doc[m.end - 1].idx + len(self.doc[m.end - 1])
-            out.append(Mention(mention_id(self.doc, m.start, m.end), a, b, self.doc.text[a:b], m.label, m.form, f"x{m.chain}"))
+            out.append(
+                Mention(mention_id(self.doc, m.start, m.end), a, b, self.doc.text[a:b], m.label, m.form, f"x{m.chain}")
+            )
         return sorted(out, key=lambda m: (m.start, m.end))

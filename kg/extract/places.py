@@ -11,16 +11,56 @@ from spacy.tokens import Token
 from kg.extract.phrases import Phrases
 
 COUNTRY, REGION, CITY, SITE = range(4)
-REGION_WORDS = frozenset("region province oblast state county district department governorate prefecture republic territory krai".split())
-CITY_WORDS = frozenset("city town village suburb capital municipality".split())
+REGION_WORDS = frozenset(
+    ["region", "province", "oblast", "state", "county", "district", "department", "governorate", "prefecture", "republic", "territory", "krai"]
+)
+CITY_WORDS = frozenset(["city", "town", "village", "suburb", "capital", "municipality"])
 
 
 @cache
 def _countries() -> frozenset[str]:
     names = set()
     for country in pycountry.countries:
-        names |= {country.name.casefold(), getattr(country, "common_name", country.name).casefold(), getattr(country, "official_name", country.name).casefold()}
-    return frozenset(names | {"us", "u.s.", "usa", "uk", "u.k.", "britain", "america", "russia", "iran", "syria", "south korea", "north korea", "vietnam", "turkey", "laos", "venezuela", "bolivia", "tanzania", "moldova", "taiwan", "palestine", "ivory coast", "congo", "gaza", "kosovo", "uae", "czech republic", "england", "scotland", "wales"})
+        names |= {
+            country.name.casefold(),
+            getattr(country, "common_name", country.name).casefold(),
+            getattr(country, "official_name", country.name).casefold(),
+        }
+    return frozenset(
+        names
+        | {
+            "us",
+            "u.s.",
+            "usa",
+            "uk",
+            "u.k.",
+            "britain",
+            "america",
+            "russia",
+            "iran",
+            "syria",
+            "south korea",
+            "north korea",
+            "vietnam",
+            "turkey",
+            "laos",
+            "venezuela",
+            "bolivia",
+            "tanzania",
+            "moldova",
+            "taiwan",
+            "palestine",
+            "ivory coast",
+            "congo",
+            "gaza",
+            "kosovo",
+            "uae",
+            "czech republic",
+            "england",
+            "scotland",
+            "wales",
+        }
+    )
 
 
 @cache

@@ -22,11 +22,25 @@ from kg.extract.verification import Verification
 from kg.records import Argument, Claim, Event, Extent, Figure, Span
 
 REAL = ("occurred", "ongoing")
-COUNTING = frozenset("put raise revise speak count give estimate lower report say record register confirm tally".split())
+COUNTING = frozenset(
+    ["put", "raise", "revise", "speak", "count", "give", "estimate", "lower", "report", "say", "record", "register", "confirm", "tally"]
+)
 AIMED = ("Attack", "War", "Military operation", "Other")
 ATTENDED = ("Meeting", "Protest", "Election", "Concert", "Sport", "War", "Military operation")
-UNDONE = frozenset("attempt try fail conspire plot plan want seek intend threaten order attempted failed foiled planned would-be".split())
-FIGURE_EVENTS = (*HARM, "Protest", "Military operation", "Arrest", "Evacuation", "Concert", "Election", "Meeting", "Other")
+UNDONE = frozenset(
+    ["attempt", "try", "fail", "conspire", "plot", "plan", "want", "seek", "intend", "threaten", "order", "attempted", "failed", "foiled", "planned", "would-be"]
+)
+FIGURE_EVENTS = (
+    *HARM,
+    "Protest",
+    "Military operation",
+    "Arrest",
+    "Evacuation",
+    "Concert",
+    "Election",
+    "Meeting",
+    "Other",
+)
 
 
 def event_id(k: Cluster) -> str:
@@ -74,7 +88,9 @@ class Recorder:
                 s = self.phrases.span(t, agent=role == "perpetrator")
                 arguments.setdefault((s.start, s.end, role), Argument(s.start, s.end, s.text, role, s.mention, None))
         if date is not None:
-            arguments[(date.start_char, date.end_char, "time")] = Argument(date.start_char, date.end_char, date.text(self.doc), "time")
+            arguments[(date.start_char, date.end_char, "time")] = Argument(
+                date.start_char, date.end_char, date.text(self.doc), "time"
+            )
         own = event_id(k)
         return Event(
             id=own,
@@ -86,7 +102,9 @@ class Recorder:
             date_precision=date.precision if date else None,
             date_source=date.source if date else "none",
             trigger=replace(self.trigger_span(k.lead), event=own),
-            mentions=tuple(replace(self.trigger_span(c), event=own) for c in sorted(k.members, key=lambda c: c.token.i)),
+            mentions=tuple(
+                replace(self.trigger_span(c), event=own) for c in sorted(k.members, key=lambda c: c.token.i)
+            ),
             arguments=tuple(sorted(arguments.values(), key=lambda a: (a.start, a.end, a.role))),
             figures=tuple(sorted(figures, key=lambda f: (f.start, f.end, f.kind))),
         )
@@ -96,7 +114,11 @@ class Recorder:
         token = self.doc[f.head]
         for _ in range(6):
             k = self.events.of(token)
-            if k is not None and k.type in FIGURE_EVENTS and not (k.type in ("Death", "Injury") and len(k.members) == 1):
+            if (
+                k is not None
+                and k.type in FIGURE_EVENTS
+                and not (k.type in ("Death", "Injury") and len(k.members) == 1)
+            ):
                 return k
             if token.head.i == token.i:
                 break
@@ -118,7 +140,11 @@ class Recorder:
             yield claim
 
     def _claim(self, d: Draft, ids: dict[int, str]) -> Claim:
-        subject = self.phrases.span(d.subject, agent=True) if d.subject is not None else self._event_span(d.subject_event, d.trigger)
+        subject = (
+            self.phrases.span(d.subject, agent=True)
+            if d.subject is not None
+            else self._event_span(d.subject_event, d.trigger)
+        )
         if d.subject_as is not None:
             subject = replace(subject, mention=self.phrases.span(d.subject_as, agent=True).mention)
         obj: Span | None = None
@@ -132,7 +158,15 @@ class Recorder:
         date = d.event.date if deed and d.event is not None else date_of(d.trigger, self.dates)
         said = next((date_of(a.verb, self.dates) for a in d.attributions if a.verb is not None), None)
         evidence = self._extent([t for t in (d.trigger, d.subject, d.object) if t is not None], d.trigger)
-        speaker = self.phrases.span(d.speaker, agent=self.phrases.mention(d.speaker) is None and d.speaker.lemma_.lower() in ("government", "leadership")) if d.speaker is not None else None
+        speaker = (
+            self.phrases.span(
+                d.speaker,
+                agent=self.phrases.mention(d.speaker) is None
+                and d.speaker.lemma_.lower() in ("government", "leadership"),
+            )
+            if d.speaker is not None
+            else None
+        )
         verification = self.verification.of(d.trigger)
         return self._made(
             Claim(
@@ -196,9 +230,21 @@ class Recorder:
     def _made(self, claim: Claim) -> Claim:
         """The claim with its id: a hash of what it says and where."""
         o = claim.object
-        parts = [self.key, claim.predicate, claim.polarity, claim.kind or "", str(claim.evidence.start), str(claim.evidence.end),
-                 str(claim.subject.start), str(claim.subject.end), f"{o.start}-{o.end}" if o else "", claim.subject.event or "",
-                 (o.event or "") if o else "", claim.within or "", str(claim.speaker.start if claim.speaker else "")]
+        parts = [
+            self.key,
+            claim.predicate,
+            claim.polarity,
+            claim.kind or "",
+            str(claim.evidence.start),
+            str(claim.evidence.end),
+            str(claim.subject.start),
+            str(claim.subject.end),
+            f"{o.start}-{o.end}" if o else "",
+            claim.subject.event or "",
+            (o.event or "") if o else "",
+            claim.within or "",
+            str(claim.speaker.start if claim.speaker else ""),
+        ]
         return replace(claim, id="c" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16])
 
     # -- claims that events carry --------------------------------------------------------------------------------------
@@ -208,8 +254,18 @@ class Recorder:
         speaker, outlets, level, quote = self.claims._teller(found)
         return speaker, outlets, level, quote, found
 
-    def told(self, predicate: str, trigger: Token, subject: Token | None, obj: Token | None, *, subject_event: Cluster | None = None,
-             event: Cluster | None = None, rule: str, confidence: float = 0.85) -> Draft | None:
+    def told(
+        self,
+        predicate: str,
+        trigger: Token,
+        subject: Token | None,
+        obj: Token | None,
+        *,
+        subject_event: Cluster | None = None,
+        event: Cluster | None = None,
+        rule: str,
+        confidence: float = 0.85,
+    ) -> Draft | None:
         """A draft of something told: hedges of its own words, then who passes it on. None where it is only supposed."""
         s = standing(trigger, self.claims.frames)
         if s.hypothetical:
@@ -220,28 +276,58 @@ class Recorder:
             polarity = "affirmed" if polarity == "denied" else "denied"
         if (speaker is not None or outlets) and certainty in ("fact", "reported"):
             certainty = level if level in ("alleged", "suspected") else "reported"
-        return Draft(predicate, trigger, subject, obj, event, polarity, certainty, rule, found, speaker, outlets, quote=quote,
-                     subject_event=subject_event, confidence=confidence)
+        return Draft(
+            predicate,
+            trigger,
+            subject,
+            obj,
+            event,
+            polarity,
+            certainty,
+            rule,
+            found,
+            speaker,
+            outlets,
+            quote=quote,
+            subject_event=subject_event,
+            confidence=confidence,
+        )
 
     def argument_drafts(self, k: Cluster) -> Iterator[Draft]:
         """OCCURRED_AT, TARGETED, KILLED_IN, INJURED_IN, PARTICIPATED_IN: the event's named arguments, each as told."""
         if k.status not in REAL:
             return
-        finest = max((self.granularity.of_token(t, self.phrases) for t in k.fillers("place") + self._site_targets(k) if self.claims.is_named(t)), default=None)
+        finest = max(
+            (
+                self.granularity.of_token(t, self.phrases)
+                for t in k.fillers("place") + self._site_targets(k)
+                if self.claims.is_named(t)
+            ),
+            default=None,
+        )
         for c in k.members:
             for role, tokens in c.arguments.items():
                 for t in tokens:
                     if not self.claims.is_named(t) or self.events.of(t) is not None:
                         continue
                     if role == "place" or (role == "target" and t in self._site_targets(k)):
-                        if self.granularity.of_token(t, self.phrases) == finest and self.phrases.label(t) not in ("PERSON", "NORP"):
-                            yield from self._some(self.told("OCCURRED_AT", c.token, None, t, subject_event=k, rule="event.place"))
+                        if self.granularity.of_token(t, self.phrases) == finest and self.phrases.label(t) not in (
+                            "PERSON",
+                            "NORP",
+                        ):
+                            yield from self._some(
+                                self.told("OCCURRED_AT", c.token, None, t, subject_event=k, rule="event.place")
+                            )
                     if role == "target" and k.type in AIMED:
-                        yield from self._some(self.told("TARGETED", c.token, None, t, subject_event=k, rule="event.target"))
+                        yield from self._some(
+                            self.told("TARGETED", c.token, None, t, subject_event=k, rule="event.target")
+                        )
                     elif role == "victim":
                         yield from self._victim(k, c, t)
                     elif role == "participant" and (k.type in ATTENDED or k.subtype == "clash"):
-                        yield from self._some(self.told("PARTICIPATED_IN", c.token, t, None, event=k, rule="event.participant"))
+                        yield from self._some(
+                            self.told("PARTICIPATED_IN", c.token, t, None, event=k, rule="event.participant")
+                        )
 
     @staticmethod
     def _some(d: Draft | None) -> Iterator[Draft]:
@@ -249,7 +335,11 @@ class Recorder:
             yield d
 
     def _site_targets(self, k: Cluster) -> list[Token]:
-        return [t for t in k.fillers("target") if self.phrases.label(t) in ("FAC", "LOC", "GPE") and self.granularity.of_token(t, self.phrases) >= SITE - 1]
+        return [
+            t
+            for t in k.fillers("target")
+            if self.phrases.label(t) in ("FAC", "LOC", "GPE") and self.granularity.of_token(t, self.phrases) >= SITE - 1
+        ]
 
     def _victim(self, k: Cluster, c: Candidate, t: Token) -> Iterator[Draft]:
         label = self.phrases.label(t)
@@ -257,12 +347,35 @@ class Recorder:
             yield from self._some(self.told("TARGETED", c.token, None, t, subject_event=k, rule="event.target"))
             return
         lemma = c.token.lemma_.lower() if not is_verb(c.token) else lemma_of(c.token)
-        killed = lemma in ("kill", "murder", "assassinate", "execute", "slay", "massacre", "die", "perish", "assassination", "murder", "killing", "death", "slaying", "execution", "behead", "lynch", "shoot_dead", "gun_down")
+        killed = lemma in (
+            "kill",
+            "murder",
+            "assassinate",
+            "execute",
+            "slay",
+            "massacre",
+            "die",
+            "perish",
+            "assassination",
+            "murder",
+            "killing",
+            "death",
+            "slaying",
+            "execution",
+            "behead",
+            "lynch",
+            "shoot_dead",
+            "gun_down",
+        )
         hurt = lemma in HARM_VERBS or lemma in ("injury", "wounding", "stab", "stabbing", "poison", "poisoning")
-        governors = {lemma_of(c.token.head)} if c.token.dep_ in ("xcomp", "acl", "advcl", "nmod", "obl", "obj") else set()
+        governors = (
+            {lemma_of(c.token.head)} if c.token.dep_ in ("xcomp", "acl", "advcl", "nmod", "obl", "obj") else set()
+        )
         undone = bool(UNDONE & (governors | {x.lower_ for x in c.token.children}))
         if (killed or hurt) and not undone:
-            yield from self._some(self.told("KILLED_IN" if killed else "INJURED_IN", c.token, t, None, event=k, rule="event.victim"))
+            yield from self._some(
+                self.told("KILLED_IN" if killed else "INJURED_IN", c.token, t, None, event=k, rule="event.victim")
+            )
         if c.sense.type == "Attack" and lemma not in HARM_VERBS:
             yield from self._some(self.told("TARGETED", c.token, None, t, subject_event=k, rule="event.target"))
 
@@ -275,7 +388,18 @@ class Recorder:
         if d is None or f.hypothetical:
             return None
         claim = self._claim(d, {})
-        return self._made(replace(claim, kind=f.kind, min=f.min, max=f.max, group=f.group, evidence=self._figure_extent(f), object=None, as_of=None))
+        return self._made(
+            replace(
+                claim,
+                kind=f.kind,
+                min=f.min,
+                max=f.max,
+                group=f.group,
+                evidence=self._figure_extent(f),
+                object=None,
+                as_of=None,
+            )
+        )
 
     def _counted(self, d: Draft, head: Token) -> Draft:
         """Who counts: "the committee put the number of dead at 60"."""
@@ -288,7 +412,12 @@ class Recorder:
             agents = [t for t in self.claims.frames.frame(verb).get("agent") if self.claims.is_party(t)]
             if agents:
                 outlet = self.attributions.is_outlet(agents[0])
-                return replace(d, certainty="reported" if d.certainty == "fact" else d.certainty, speaker=None if outlet else agents[0], outlets=tuple(agents[:1]) if outlet else ())
+                return replace(
+                    d,
+                    certainty="reported" if d.certainty == "fact" else d.certainty,
+                    speaker=None if outlet else agents[0],
+                    outlets=tuple(agents[:1]) if outlet else (),
+                )
         return d
 
     def _figure_extent(self, f: FigureSpan) -> Extent:

@@ -18,14 +18,29 @@ import yaml
 from spacy.tokens import Token
 
 from kg.errors import UsageError
-from kg.extract.frames import Frame, Frames, case_of, is_verb, lemma_of, neighbours
+from kg.extract.frames import Frame, Frames, case_of, is_verb, neighbours
 from kg.ontology import Ontology, load_ontology
 
 SHIPPED = ("stance.yaml", "agents.yaml")
 TRIGGERS = ("verb", "noun", "adj", "prep")
 OBJECT_KINDS = ("violent", "harm", "charge", "person", "named")
 KEYS = frozenset(
-    ("id", "relation", *TRIGGERS, "where", "unless", "subject", "object", "about", "object_is", "hedge", "polarity", "role", "fallback", "examples")
+    (
+        "id",
+        "relation",
+        *TRIGGERS,
+        "where",
+        "unless",
+        "subject",
+        "object",
+        "about",
+        "object_is",
+        "hedge",
+        "polarity",
+        "role",
+        "fallback",
+        "examples",
+    )
 )
 
 
@@ -88,7 +103,12 @@ class Rules:
 
 def _holds(frame: Frame, frames: Frames, role: str, words: frozenset[str]) -> bool:
     if role == "words":
-        pool: Iterable[Token] = (t for c in frame.head.children if c.i > frame.head.i and c.dep_ in ("xcomp", "obl", "advcl", "ccomp", "obj") for t in c.subtree)
+        pool: Iterable[Token] = (
+            t
+            for c in frame.head.children
+            if c.i > frame.head.i and c.dep_ in ("xcomp", "obl", "advcl", "ccomp", "obj")
+            for t in c.subtree
+        )
     else:
         pool = walk(frame, frames, role)
     return any(t.lemma_.lower() in words or t.lower_ in words for t in pool)
@@ -154,7 +174,10 @@ def _rule(raw: Mapping[str, Any], ontology: Ontology, where: str) -> Rule:
         polarity=raw.get("polarity", "affirmed"),
         role=raw.get("role"),
         fallback=raw.get("fallback"),
-        positive=tuple(Example(str(e[0]), str(e[1]), None if len(e) < 3 or e[2] in (None, "~") else str(e[2])) for e in _examples(examples.get(True, examples.get("yes")))),
+        positive=tuple(
+            Example(str(e[0]), str(e[1]), None if len(e) < 3 or e[2] in (None, "~") else str(e[2]))
+            for e in _examples(examples.get(True, examples.get("yes")))
+        ),
         negative=tuple(str(e) for e in _examples(examples.get(False, examples.get("no")))),
     )
 

@@ -51,7 +51,12 @@ def record_schema(ontology: Ontology | None = None) -> dict[str, Any]:
         for name in ("start", "end"):
             if name in part.get("properties", {}):
                 part["properties"][name]["minimum"] = 0
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "kg extract record", **root, "$defs": parts}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "kg extract record",
+        **root,
+        "$defs": parts,
+    }
     plain: dict[str, Any] = json.loads(json.dumps(schema))  # defaults come as tuples
     return plain
 
@@ -59,7 +64,9 @@ def record_schema(ontology: Ontology | None = None) -> dict[str, Any]:
 def _enumerate(properties: dict[str, Any], name: str, values: list[str]) -> None:
     old = properties[name]
     nullable = "anyOf" in old
-    properties[name] = {k: v for k, v in old.items() if k not in ("anyOf", "type")} | {"enum": [*values, None] if nullable else values}
+    properties[name] = {k: v for k, v in old.items() if k not in ("anyOf", "type")} | {
+        "enum": [*values, None] if nullable else values
+    }
 
 
 if __name__ == "__main__":

@@ -20,7 +20,14 @@ class Verification:
             if found is not None:
                 self._found[sentence.start] = found
                 # "However, no evidence was provided to support this claim": about the sentence before
-                refers = any(t.lower_ in ("this", "that", "the", "it") and (t.dep_ == "nsubj" or t.head.lemma_.lower() in ("claim", "statement", "allegation", "accusation", "report")) for t in sentence)
+                refers = any(
+                    t.lower_ in ("this", "that", "the", "it")
+                    and (
+                        t.dep_ == "nsubj"
+                        or t.head.lemma_.lower() in ("claim", "statement", "allegation", "accusation", "report")
+                    )
+                    for t in sentence
+                )
                 if refers and previous is not None:
                     self._found.setdefault(previous, found)
             previous = sentence.start
@@ -35,7 +42,10 @@ class Verification:
         if lemma in PROOF:
             without = any(c.lower_ in ("no", "any", "little", "without") for c in token.children)
             verb = token.head
-            denied = verb.lemma_.lower() in GIVE and (any(c.lower_ in ("without", "not", "n't", "no") for c in verb.children) or any(c.lower_ == "no" for c in token.children))
+            denied = verb.lemma_.lower() in GIVE and (
+                any(c.lower_ in ("without", "not", "n't", "no") for c in verb.children)
+                or any(c.lower_ == "no" for c in token.children)
+            )
             if denied or (without and any(c.lower_ == "without" for c in (*token.children, *verb.children))):
                 return ("none_given", None)
         if lemma in CHECK and token.pos_ in ("VERB", "ADJ", "AUX"):

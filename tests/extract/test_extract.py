@@ -17,7 +17,20 @@ pytestmark = pytest.mark.model
 
 RULES = load_rules()
 EXAMPLES = [e.text for r in RULES for e in r.positive] + [t for r in RULES for t in r.negative]
-NOISE = ["", "—", "“No!”", "\t", "Türkiye’s İstanbul", "naïve café 😀", "NASA\u00a0said", "(AFP)", "12,000", "a" * 300, "…", "\u202e"]
+NOISE = [
+    "",
+    "—",
+    "“No!”",
+    "\t",
+    "Türkiye’s İstanbul",
+    "naïve café 😀",
+    "NASA\u00a0said",
+    "(AFP)",
+    "12,000",
+    "a" * 300,
+    "…",
+    "\u202e",
+]
 VALIDATOR = jsonschema.Draft202012Validator(record_schema())
 
 
@@ -48,7 +61,7 @@ def check(record: Extraction) -> dict[str, Any]:
         assert 0 <= c.evidence.start < c.evidence.end <= len(text)
         assert c.within is None or c.within in claims
         assert c.about is None or c.about in events
-    for s in spans(data["claims"]) :
+    for s in spans(data["claims"]):
         assert s["mention"] is None or s["mention"] in mentions
         assert s["event"] is None or s["event"] in events
     assert len(mentions) == len(record.mentions)
@@ -58,8 +71,10 @@ def check(record: Extraction) -> dict[str, Any]:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=st.lists(st.sampled_from(EXAMPLES) | st.sampled_from(NOISE) | st.text(max_size=40), min_size=1, max_size=6),
-       joiner=st.sampled_from([" ", "\n", "\n\n", ". "]))
+@given(
+    parts=st.lists(st.sampled_from(EXAMPLES) | st.sampled_from(NOISE) | st.text(max_size=40), min_size=1, max_size=6),
+    joiner=st.sampled_from([" ", "\n", "\n\n", ". "]),
+)
 def test_any_text_gives_a_record_that_holds(nlp, parts: list[str], joiner: str) -> None:
     text = joiner.join(parts)
     record = extract(nlp(text), Article(text, "x", published="2024-05-24"), RULES)
@@ -70,7 +85,7 @@ def test_any_text_gives_a_record_that_holds(nlp, parts: list[str], joiner: str) 
 STORY = (
     "Rebels claim attack on ministry\n\n"
     "The Free Highland Army claimed responsibility on Tuesday for the bombing of the Finance Ministry in Tbilisi, which killed at least 12 people.\n\n"
-    "President Salome Zourabichvili condemned the attack. \"We accuse Freedonia of financing the bombing,\" she said.\n\n"
+    'President Salome Zourabichvili condemned the attack. "We accuse Freedonia of financing the bombing," she said.\n\n'
     "Freedonia denied any involvement in the bombing.\n"
 )
 

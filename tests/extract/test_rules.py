@@ -4,14 +4,22 @@ import pytest
 
 from kg.errors import UsageError
 from kg.extract import extract, load_rules
-from kg.records import Article, Claim
 from kg.extract.rules import Example, Rule
+from kg.records import Article, Claim
 
 pytestmark = pytest.mark.model
 
 RULES = load_rules()
-STANCES = ("CLAIMED_RESPONSIBILITY_FOR", "DENIED_INVOLVEMENT_IN", "ACCUSED_OF", "CARRIED_OUT", "CONDEMNED",
-           "EXPRESSED_CONDOLENCES_OVER", "WARNED_OF", "INVESTIGATES")
+STANCES = (
+    "CLAIMED_RESPONSIBILITY_FOR",
+    "DENIED_INVOLVEMENT_IN",
+    "ACCUSED_OF",
+    "CARRIED_OUT",
+    "CONDEMNED",
+    "EXPRESSED_CONDOLENCES_OVER",
+    "WARNED_OF",
+    "INVESTIGATES",
+)
 
 
 def claims(nlp, text: str) -> tuple[list[Claim], dict[str, str]]:
@@ -34,7 +42,10 @@ def test_positive_example_yields_the_claim(nlp, rule: Rule, example: Example) ->
     assert any(
         c.predicate == rule.relation
         and example.subject in c.subject.text + names.get(c.subject.mention or "", "")
-        and (example.object is None or (c.object is not None and example.object in c.object.text + names.get(c.object.mention or "", "")))
+        and (
+            example.object is None
+            or (c.object is not None and example.object in c.object.text + names.get(c.object.mention or "", ""))
+        )
         for c in found
     ), told
 
@@ -61,7 +72,9 @@ def test_a_rule_file_of_ones_own_adds_a_relation(nlp, tmp_path) -> None:
     rules = load_rules([path])
     text = "The army was praised by Angela Merkel."
     record = extract(nlp(text), Article(text, "x"), rules)
-    assert [(c.predicate, c.subject.text, c.object.text) for c in record.claims if c.rule == "praise"] == [("PRAISED", "Angela Merkel", "army")]
+    assert [(c.predicate, c.subject.text, c.object.text) for c in record.claims if c.rule == "praise"] == [
+        ("PRAISED", "Angela Merkel", "army")
+    ]
     assert rules.fingerprint != RULES.fingerprint
 
 
@@ -71,8 +84,14 @@ def test_a_rule_file_of_ones_own_adds_a_relation(nlp, tmp_path) -> None:
         ("rules:\n  - {id: a, relation: NOPE, verb: [x], subject: agent, object: patient}\n", "no such relation: NOPE"),
         ("rules:\n  - {id: a, relation: ACCUSED, verb: [x], subject: agent}\n", "needs `object`"),
         ("rules:\n  - {id: a, relation: ACCUSED, subject: agent, object: patient}\n", "needs a predicate"),
-        ("rules:\n  - {id: a, relation: ACCUSED, verb: [x], subject: agent, object: patient, wher: {}}\n", "unknown key wher"),
-        ("rules:\n  - {id: accuse, relation: ACCUSED, verb: [x], subject: agent, object: patient}\n", "two rules have the id accuse"),
+        (
+            "rules:\n  - {id: a, relation: ACCUSED, verb: [x], subject: agent, object: patient, wher: {}}\n",
+            "unknown key wher",
+        ),
+        (
+            "rules:\n  - {id: accuse, relation: ACCUSED, verb: [x], subject: agent, object: patient}\n",
+            "two rules have the id accuse",
+        ),
         ("relations:\n  ACCUSED: {from: Agent, to: Agent}\n", "a relation of this name already"),
         ("relations:\n  LIKED: {from: Robot, to: Agent}\n", "no such node type: Robot"),
         ("rules: [\n", "not valid YAML"),
