@@ -27,6 +27,7 @@ _MALE: Final = frozenset(("he", "him", "his", "himself"))
 _FEMALE: Final = frozenset(("she", "her", "hers", "herself"))
 _THING: Final = frozenset(("it", "its", "itself"))
 _MANY: Final = frozenset(("they", "them", "their", "theirs", "themselves"))
+_THIRD: Final = _MALE | _FEMALE | _MANY | {"its"}  # ("it" is as often of no thing as of one)
 _SPEAKER: Final = frozenset(("i", "me", "my", "mine", "myself"))
 _SPEAKERS: Final = frozenset(("we", "us", "our", "ours", "ourselves"))
 _REFLEXIVE: Final = frozenset(("himself", "herself", "itself", "themselves"))
@@ -34,6 +35,13 @@ _SAYING: Final = frozenset(
     (
         "say", "add", "tell", "write", "state", "declare", "announce", "claim", "insist", "explain", "warn", "note",
         "reply", "argue", "tweet", "post", "stress", "continue", "recall", "conclude", "ask", "vow", "admit", "comment",
+    )
+)  # fmt: skip
+_ACTING: Final = _SAYING | frozenset(
+    (
+        "accuse", "deny", "urge", "condemn", "call", "demand", "reject", "want", "plan", "launch", "attack", "send",
+        "deploy", "invade", "ban", "impose", "withdraw", "hold", "vote", "sign", "agree", "refuse", "pledge", "blame",
+        "publish", "report", "release", "give", "offer", "operate", "fire", "arrest", "detain", "seize", "order",
     )
 )  # fmt: skip
 _DEFINITE: Final = frozenset(("the", "this", "that"))
@@ -273,7 +281,7 @@ class _Resolver:
         chain: int | None = None
         if len(described) == 1:
             chain = described[0]
-        elif not described and not modifiers and not nations:
+        elif not described and not modifiers and not nations and determiners[0].lower_ == "the":
             chain = self._by_kind(head, noun)
         if chain is not None and not self._same_clause(head, chain):
             self.nominal(head, chain)
@@ -306,9 +314,11 @@ class _Resolver:
         if known.label == "ORG":
             return bool(known.kinds & _tables()[1].get(noun, set()))
         if known.label in ("GPE", "LOC"):
-            entries = {load_gazetteer().lookup(n.text) for n in self.names if self.taken[n.start] == chain}
-            country = any(e is not None and e.kind == "country" for e in entries)
-            return country == (noun in ("country", "nation"))
+            names = {n.text for n in self.names if self.taken[n.start] == chain}
+            kinds = {entry.kind for n in names if (entry := load_gazetteer().lookup(n)) is not None}
+            if noun in ("country", "nation"):
+                return "country" in kinds
+            return "capital" in kinds or any(load_gazetteer().is_city(n) for n in names)
         return known.label == "PERSON"
 
     # -- pronouns ----------------------------------------------------------------------------------------------------
@@ -317,36 +327,38 @@ class _Resolver:
         low = token.lower_
         if token.dep_ in ("expl", "det") or token.tag_ not in ("PRP", "PRP$"):
             return
+        predicate = token.head
+        if low == "it" and predicate.pos_ == "ADJ" and any(k.dep_ == "cop" for k in predicate.children):
+            return  # "it is true": mostly of what was said
         chain: int | None = None
         if low in _SPEAKER or low in _SPEAKERS:
-            chain = self._speaker(token)
+            speaker = self._speaker(token)
+            chain = self.head_chain.get(speaker.i) if speaker is not None else None
             if chain is not None and (low in _SPEAKERS) == (self.chains[chain].label == "PERSON"):
                 return  # "we" of a person is his side, not him
         elif low in _MALE or low in _FEMALE:
             chain = self._antecedent(token, "m" if low in _MALE else "f")
             if chain is not None:
                 self.chains[chain].gender = "m" if low in _MALE else "f"
-        elif low in _THING:
+        elif low in _THING and token.dep_ in (*_SUBJECTS, "nmod:poss"):  # an object may be an event or a clause
             chain = self._antecedent(token, "thing")
         elif low in _MANY:
             chain = self._antecedent(token, "many")
         if chain is not None:
             self._join(token.i, token.i + 1, token.i, "pronoun", chain)
 
-    def _speaker(self, token: Token) -> int | None:
-        """Who says the direct quotation that a token is in, where a verb of saying has him as its subject."""
-        quote = self.quoted[token.i]
-        if not quote:
+    def _speaker(self, token: Token) -> Token | None:
+        """Who says the direct quotation that a token is in: the one subject of the verb of saying that governs it."""
+        if not self.quoted[token.i]:
             return None
         verbs = [a for a in token.ancestors if not self.quoted[a.i]]
-        root = token.sent.root
-        verbs += [k for k in root.children if k.dep_ == "parataxis" and not self.quoted[k.i]]
+        verbs += [k for k in token.sent.root.children if k.dep_ == "parataxis" and not self.quoted[k.i]]
         for verb in verbs:
             if verb.lemma_.lower() not in _SAYING:
                 continue
             subjects = [k for k in verb.children if k.dep_ in _SUBJECTS and not self.quoted[k.i]]
             if len(subjects) == 1:
-                return self.head_chain.get(subjects[0].i)
+                return subjects[0]
         return None
 
     def _agrees(self, head: int, want: str) -> bool | None:
@@ -362,6 +374,8 @@ class _Resolver:
             if want == "thing":
                 return known.label in ("ORG", "GPE", "LOC", "FAC", "EVENT")
             return (known.label == "ORG" and "armed" in known.kinds) or (known.label == "NORP" and token.tag_ == "NNPS")
+        if token.tag_ in ("PRP", "PRP$"):  # an unresolved one: whom it means is whom this one may mean
+            return token.lower_ in {"m": _MALE, "f": _FEMALE, "thing": _THING, "many": _MANY}[want]
         if want in ("m", "f"):
             wanted = {"male", "any"} if want == "m" else {"female", "any"}
             return token.tag_ in ("NN", "NNP") and bool(genders.get(noun, set()) & wanted)
@@ -371,14 +385,28 @@ class _Resolver:
 
     def _antecedent(self, token: Token, want: str) -> int | None:
         """The chain of the one clear antecedent of a third-person pronoun."""
-        speaker = self._speaker(token)
+        said_by = self._speaker(token)
+        if said_by is not None and said_by.pos_ == "PRON" and said_by.i not in self.head_chain:
+            return None  # whoever says it, himself not known yet, does not speak of himself
+        speaker = self.head_chain.get(said_by.i) if said_by is not None else None
         sentence = token.sent
         here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h)]
         choice = self._choose(token, here, want, speaker)
-        if choice != "none":
-            return choice if isinstance(choice, int) else None
-        if token.lower_ in _REFLEXIVE:
+        if choice == "none":
+            return None if token.lower_ in _REFLEXIVE else self._from_before(token, want, speaker)
+        if not isinstance(choice, int):
             return None
+        prominent = any(self.doc[h].dep_ in (*_SUBJECTS, "nmod:poss") for h in here if self.head_chain.get(h) == choice)
+        if not prominent and token.dep_ in _SUBJECTS and want in ("m", "f"):
+            # "Placed in the care of Dr Bailey, he ...": rather whom the sentence before was about
+            earlier = self._from_before(token, want, speaker, blank=choice)
+            return earlier
+        return choice
+
+    def _from_before(self, token: Token, want: str, speaker: int | None, blank: int | None = None) -> int | None:
+        """The antecedent in the sentences before; `blank` where nothing there agrees at all."""
+        if want == "thing" and not self._acts(token):
+            return blank
         k = self.sentence_of[token.i]
         for back in range(1, MAX_SENTENCES + 1):
             if k - back < 0:
@@ -389,9 +417,15 @@ class _Resolver:
             choice = self._choose(None, self._heads(previous.start, previous.end), want, speaker)
             if choice != "none":
                 return choice if isinstance(choice, int) else None
-            if want != "m" and want != "f":
+            if want not in ("m", "f"):
                 break  # things are named anew sooner than persons
-        return None
+        return blank
+
+    def _acts(self, token: Token) -> bool:
+        """Whether an "it" does what bodies and states do, not what any thing or clause may."""
+        if token.dep_ == "nmod:poss":
+            return True
+        return token.dep_ == "nsubj" and token.head.lemma_.lower() in _ACTING
 
     def _choose(self, token: Token | None, heads: list[int], want: str, speaker: int | None) -> int | str | None:
         """A chain; None where it is not clear or not a name; "none" where nothing agrees at all."""
@@ -403,21 +437,23 @@ class _Resolver:
         for h in agreeing:
             groups[self.head_chain.get(h, ("noun", self.doc[h].lemma_.lower()))].append(h)
         if len(groups) > 1:
-            subjects = {g: hs for g, hs in groups.items() if any(self.doc[h].dep_ in _SUBJECTS for h in hs)}
-            if token is not None and len(subjects) != 1:
-                governing = self._governing_subject(token, agreeing)
-                subjects = {g: hs for g, hs in groups.items() if governing in hs}
-            groups = defaultdict(list, subjects)
+            governing = self._governing_subject(token, agreeing) if token is not None else None
+            subjects = {h for h in agreeing if self.doc[h].dep_ in _SUBJECTS}
+            wanted = {governing} if governing is not None else subjects
+            groups = defaultdict(list, {g: hs for g, hs in groups.items() if not wanted.isdisjoint(hs)})
         if len(groups) != 1:
             return None
         group = next(iter(groups))
         return group if isinstance(group, int) else None
 
     def _governing_subject(self, token: Token, heads: list[int]) -> int | None:
-        """The nearest subject above a pronoun among some heads: that of its own clause or of a clause around it."""
+        """The nearest subject above a pronoun among some heads: of its own clause, or of a clause or noun around it.
+
+        In "Iran's claim that it ..." the possessor is the claim's subject.
+        """
         for ancestor in token.ancestors:
             for k in ancestor.children:
-                if k.dep_ in _SUBJECTS and k.i in heads and k.i < token.i:
+                if k.i in heads and k.i < token.i and k.dep_ in (*_SUBJECTS, "nmod:poss"):
                     return k.i
         return None
 
@@ -436,7 +472,12 @@ class _Resolver:
         for i in range(start, end):
             token = self.doc[i]
             chained = i in self.head_chain
-            if chained or (token.pos_ in ("NOUN", "PROPN") and i not in self.taken and token.dep_ not in _INNER):
+            pronoun = token.tag_ in ("PRP", "PRP$") and token.lower_ in _THIRD
+            if (
+                chained
+                or pronoun
+                or (token.pos_ in ("NOUN", "PROPN") and i not in self.taken and token.dep_ not in _INNER)
+            ):
                 out.append(i)
         return out
 
