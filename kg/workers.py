@@ -57,8 +57,8 @@ def _read(
     read = reader(model, rules)
     try:
         return shape(read(article))
-    except KgError:
-        raise
+    except (KgError, OSError, MemoryError):
+        raise  # the fault of no article: the next build must try again
     except Exception as error:  # one bad article must not end a build of thousands; it is reported by name
         return Failure(f"could not be analysed: {type(error).__name__}: {error}", traceback.format_exc())
 
