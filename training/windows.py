@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from kg.language.encoder.words import MAX_PIECES, NO_SHAPE, shape
 from training.corpora import IGNORE, Document, Labels, Sentence, choose_case, drop_final_point, recase
+from training.swaps import Swaps
 
 SINGLE_SENTENCE = 0.35  # share of windows that are one sentence, as at run time on a lone sentence
 PIECES = (48, 220)  # the longest a window of several sentences may get is drawn from this range
@@ -129,6 +130,7 @@ def cut(
     *,
     longest: int | None = None,
     limit: int = 300,
+    swaps: Swaps | None = None,
 ) -> Iterator[Window]:
     """Windows over all sentences of the document; `longest` fixes their size (0: one sentence each)."""
     group: list[Sentence] = []
@@ -147,7 +149,7 @@ def cut(
                 room = 0
             else:
                 room = rng.randint(*PIECES)
-        group.append(sentence)
+        group.append(swaps(sentence, rng) if swaps and rng else sentence)
         size += n
     if group:
         yield build(group, document.head, vocabulary, index, rng)
