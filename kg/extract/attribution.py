@@ -17,10 +17,8 @@ from spacy.tokens import Doc, Token
 from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lemma_of
 from kg.extract.modality import speech
 from kg.extract.phrases import Phrases
+from kg.extract.words import words
 
-REPORTING = frozenset(
-    ["report", "quote", "cite", "publish", "carry", "broadcast", "relay", "state", "say", "note", "tell", "confirm", "announce", "run", "print", "release", "post"]
-)
 OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
 LONG_QUOTE = 4  # tokens; shorter ones are scare quotes or terms
 
@@ -170,7 +168,7 @@ class Attributions:
                         ]
                         out += inner or [t for t in conjuncts(c) if self.is_outlet(t)]
                     stack.append(c)
-                elif c.dep_ == "acl" and (lemma_of(c) in REPORTING):
+                elif c.dep_ == "acl" and (lemma_of(c) in words("reporting_verb")):
                     stack.append(c)
         return tuple(sorted(set(out), key=lambda t: t.i))
 
@@ -288,7 +286,7 @@ class Attributions:
         outlets = [t for t in sources if self.is_outlet(t)]
         people = [t for t in sources if not self.is_outlet(t)]
         for t in token.subtree:  # "according to the ministry, as reported by TASS", "... quoted by AFP"
-            if t.dep_ in ("obl:agent", "obl") and case_of(t) == "by" and lemma_of(t.head) in REPORTING:
+            if t.dep_ in ("obl:agent", "obl") and case_of(t) == "by" and lemma_of(t.head) in words("reporting_verb"):
                 outlets += [x for x in conjuncts(t) if x not in outlets]
                 people = [p for p in people if p.i not in {x.i for x in outlets}]
         yield Attribution(content, people[0] if people else None, tuple(outlets), None, "reported", "indirect")

@@ -15,20 +15,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.words import words
+
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
-# Verbs that lend a noun their subject and modifiers: "carried out an attack", "issued a denial" (Grefenstette and
-# Teufel 1995). Only for nouns that are predicates themselves.
-LIGHT_VERBS = frozenset(
-    ["carry_out", "conduct", "launch", "mount", "stage", "commit", "perpetrate", "execute", "undertake", "make", "issue", "give", "offer", "express", "extend", "voice", "take", "open", "order", "begin", "start", "hold", "lodge", "file", "release", "publish", "send", "convey", "deliver", "pay", "do", "hit", "plan", "prepare", "plot", "organize", "organise", "stand", "take_over", "lead", "reopen", "close", "conclude", "complete", "continue"]
-)
-SUBJECT_CONTROL = frozenset(["promise", "threaten", "vow", "pledge", "swear", "offer", "agree", "claim"])
-# "issued a statement condemning the attack": who condemns is who issued it.
-MESSAGES = frozenset(
-    ["statement", "communique", "letter", "message", "note", "declaration", "leaflet", "tweet", "post", "video", "resolution", "speech", "call"]
-)
-AREAS = frozenset(["region", "city", "town", "village", "province", "district", "country", "area", "state", "suburb"])
 APPROXIMATE = frozenset({"around", "about", "over", "nearly", "between", "under"})
 # A clause after these prepositions is about the object of the verb ("accused him of planning"), else about its subject.
 OBJECT_CLAUSE_PREPOSITIONS = frozenset({"of", "for", "from", "as"})
@@ -113,7 +104,8 @@ class Frames:
 
     >>> from spacy.vocab import Vocab
     >>> doc = Doc(Vocab(), words=["ISIS", "attacked", "Paris"], pos=["PROPN", "VERB", "PROPN"],
-    ...           tags=["NNP", "VBD", "NNP"], heads=[1, 1, 1], deps=["nsubj", "ROOT", "obj"], lemmas=["ISIS", "attack", "Paris"])
+    ...           tags=["NNP", "VBD", "NNP"], heads=[1, 1, 1], deps=["nsubj", "root", "obj"],
+    ...           lemmas=["ISIS", "attack", "Paris"])
     >>> frame = Frames(doc).frame(doc[1])
     >>> [t.text for t in frame.get("agent")], [t.text for t in frame.get("patient")]
     (['ISIS'], ['Paris'])
@@ -189,7 +181,7 @@ class Frames:
         if dep == "acl:relcl":
             return conjuncts(self._described(head)) if not self._has_relative(verb) else ()
         if dep == "acl":
-            if verb.tag_ == "VBG" and head.lemma_.lower() in MESSAGES:
+            if verb.tag_ == "VBG" and head.lemma_.lower() in words("message"):
                 return self.frame(head).get("agent") or self._owner(head) or conjuncts(head)
             if (
                 verb.tag_ == "VBG"
@@ -216,7 +208,7 @@ class Frames:
     def _object_controls(self, verb: Token, head: Token) -> bool:
         lemma = lemma_of(head)
         if verb.dep_ == "xcomp":
-            return lemma not in SUBJECT_CONTROL
+            return lemma not in words("subject_control")
         if verb.dep_ == "advcl":
             marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "case") and c.i >= verb.i - 3}
             return bool(marks & OBJECT_CLAUSE_PREPOSITIONS) and not self.is_passive(head)
@@ -250,7 +242,7 @@ class Frames:
         while (
             noun.dep_ == "nmod"
             and noun.head.i != noun.i
-            and (noun.ent_type_ in ("GPE", "LOC", "FAC") or noun.lemma_.lower() in AREAS)
+            and (noun.ent_type_ in ("GPE", "LOC", "FAC") or noun.lemma_.lower() in words("area"))
         ):
             noun = noun.head
         return noun
@@ -388,7 +380,7 @@ class Frames:
         verb = first.head
         if noun.pos_ != "NOUN" or verb.i == first.i or not is_verb(verb) or verb.i in self._busy:
             return None
-        if first.dep_ in ("obj", "nsubj:pass") and lemma_of(verb) in LIGHT_VERBS:
+        if first.dep_ in ("obj", "nsubj:pass") and lemma_of(verb) in words("light_verb"):
             return verb
         if first.dep_ == "nsubj:pass" or first.dep_ == "obj":
             return None

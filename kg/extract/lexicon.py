@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
 from spacy.tokens import Token
 
 from kg.extract.frames import is_verb, lemma_of
-
-
-def read_data(name: str) -> Any:
-    """One of the YAML files beside the rules, as plain Python values."""
-    return yaml.safe_load(resources.files("kg.extract").joinpath("rules", name).read_text(encoding="utf-8"))
+from kg.extract.words import read_data
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from kg.extract.frames import Frames, is_verb, lemma_of
-from kg.extract.lexicon import read_data
+from kg.extract.words import read_data
 
 # From sure to unsure; a hedge can only make a reading less sure.
 SCALE = ("fact", "reported", "alleged", "suspected", "possible", "planned")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.lexicon import read_data
+from kg.extract.words import read_data, words
 from kg.language.chains import MentionSpan
 from kg.records import Mention, Span
 
@@ -38,10 +36,9 @@ RIGHT = frozenset({"flat", "compound", "nummod", "fixed", "case", "goeswith"})
 
 
 @cache
-def collectives() -> Mapping[str, frozenset[str]]:
-    """Nouns that stand for the body they belong to: "X officials", "members of X" (rules/collectives.yaml)."""
-    raw: dict[str, Any] = read_data("collectives.yaml")
-    return {k: frozenset(v) for k, v in raw.items()}
+def outlets() -> frozenset[str]:
+    """Names of media that no word gives away, in lower case."""
+    return frozenset(name.removeprefix("the ") for name in read_data("speech.yaml")["outlets"])
 
 
 def mention_id(doc: Doc, start: int, end: int) -> str:
@@ -55,7 +52,6 @@ class Phrases:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self._media = frozenset(name.removeprefix("the ") for name in read_data("speech.yaml")["outlets"])
         self.mentions: tuple[MentionSpan, ...] = doc._.mentions
         self._by_token: dict[int, MentionSpan] = {}
         for m in sorted(self.mentions, key=lambda m: (m.form != "name", -(m.end - m.start))):
@@ -72,10 +68,12 @@ class Phrases:
         own = self._by_token.get(token.i)
         if own is not None and (
             self._roots[own].i == token.i
-            or (own.form == "name"
-            and token.dep_ in ("flat", "compound")
-            and token.head.i == self._roots[own].i
-            and token.i >= own.end - 1)
+            or (
+                own.form == "name"
+                and token.dep_ in ("flat", "compound")
+                and token.head.i == self._roots[own].i
+                and token.i >= own.end - 1
+            )
         ):
             return own
         for c in token.children:  # "President Putin" with the title as head
@@ -103,9 +101,9 @@ class Phrases:
         m = self.mention(token)
         if m is None:
             start, end = self.extent(token)
-            return token.pos_ == "PROPN" and self.doc[start:end].text.casefold().removeprefix("the ") in self._media
+            return token.pos_ == "PROPN" and self.doc[start:end].text.casefold().removeprefix("the ") in outlets()
         return any(
-            self.doc[n.start : n.end].text.casefold().removeprefix("the ") in self._media
+            self.doc[n.start : n.end].text.casefold().removeprefix("the ") in outlets()
             for n in (m, *self.names(m.chain))
         )
 
@@ -120,10 +118,9 @@ class Phrases:
         return token
 
     def body(self, token: Token) -> MentionSpan | None:
-        """The named body behind a collective: "Israeli officials", "members of Khorasan Province", "Taliban fighters"."""
+        """The named body behind a collective: "Israeli officials", "members of Khorasan Province"."""
         lemma = token.lemma_.lower()
-        words = collectives()
-        if lemma not in words["state"] | words["group"]:
+        if lemma not in words("state_body") | words("group_body"):
             return None
         candidates: list[Token] = []
         for c in token.children:
@@ -136,10 +133,10 @@ class Phrases:
         if orgs:
             return orgs[-1]
         states = [m for m in named if m.label in ("NORP", "GPE", "LOC")]
-        if states and lemma in words["state"]:
+        if states and lemma in words("state_body"):
             return states[-1]
         groups = [m for m in named if m.label == "NORP"]
-        return groups[-1] if groups and lemma in words["group"] and lemma not in words["people"] else None
+        return groups[-1] if groups and lemma in words("group_body") and lemma not in words("people_body") else None
 
     # -- spans ---------------------------------------------------------------------------------------------------------
 

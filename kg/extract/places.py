@@ -9,12 +9,9 @@ import pycountry
 from spacy.tokens import Token
 
 from kg.extract.phrases import Phrases
+from kg.extract.words import words
 
 COUNTRY, REGION, CITY, SITE = range(4)
-REGION_WORDS = frozenset(
-    ["region", "province", "oblast", "state", "county", "district", "department", "governorate", "prefecture", "republic", "territory", "krai"]
-)
-CITY_WORDS = frozenset(["city", "town", "village", "suburb", "capital", "municipality"])
 
 
 @cache
@@ -26,41 +23,7 @@ def _countries() -> frozenset[str]:
             getattr(country, "common_name", country.name).casefold(),
             getattr(country, "official_name", country.name).casefold(),
         }
-    return frozenset(
-        names
-        | {
-            "us",
-            "u.s.",
-            "usa",
-            "uk",
-            "u.k.",
-            "britain",
-            "america",
-            "russia",
-            "iran",
-            "syria",
-            "south korea",
-            "north korea",
-            "vietnam",
-            "turkey",
-            "laos",
-            "venezuela",
-            "bolivia",
-            "tanzania",
-            "moldova",
-            "taiwan",
-            "palestine",
-            "ivory coast",
-            "congo",
-            "gaza",
-            "kosovo",
-            "uae",
-            "czech republic",
-            "england",
-            "scotland",
-            "wales",
-        }
-    )
+    return frozenset(names | words("country"))
 
 
 @cache
@@ -83,12 +46,12 @@ class Granularity:
     def of_name(self, name: str, label: str = "LOC") -> int:
         """Fineness of a name; a name in no gazetteer is a region where it says so, else a site."""
         key = name.casefold().removeprefix("the ").strip()
-        words = key.split()
+        parts = key.split()
         if key in _countries():
             return COUNTRY
-        if words and words[-1] in REGION_WORDS:
+        if parts and parts[-1] in words("region_word"):
             return REGION
-        if key in _cities() or (words and words[-1] in CITY_WORDS):
+        if key in _cities() or (parts and parts[-1] in words("city_word")):
             return CITY
         return SITE if label in ("FAC", "ORG") else CITY
 

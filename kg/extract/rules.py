@@ -1,4 +1,4 @@
-"""Rules: what a frame means. Data in `rules/*.yaml` and in users' own files; this module reads, checks and matches them.
+"""Rules: what a frame means. Data in `rules/*.yaml` and in users' files; read, checked and matched here.
 
 A rule names the predicate (by verb, noun, adjective, or the preposition of "X is behind Y"), where its subject and
 object stand among the roles of the frame, and what the words do to certainty and polarity. The keys are explained, with
@@ -19,6 +19,7 @@ from spacy.tokens import Token
 
 from kg.errors import UsageError
 from kg.extract.frames import Frame, Frames, case_of, is_verb, neighbours
+from kg.extract.words import read_data
 from kg.ontology import Ontology, load_ontology
 
 SHIPPED = ("stance.yaml", "agents.yaml")
@@ -46,7 +47,7 @@ KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A positive example: a sentence, and words of the subject and object that the claim must have (object may be None)."""
+    """A sentence that must yield the claim, and words of its subject and object (None where any will do)."""
 
     text: str
     subject: str
@@ -79,6 +80,7 @@ class Rules:
 
     def __init__(self, rules: Sequence[Rule], ontology: Ontology, fingerprint: str):
         self.rules, self.ontology, self.fingerprint = tuple(rules), ontology, fingerprint
+        self.accused_roles = {verb: role for role, verbs in read_data("roles.yaml").items() for verb in verbs}
         self._index: dict[tuple[str, str], list[Rule]] = {}
         for rule in rules:
             for kind, words in rule.triggers.items():
@@ -115,14 +117,14 @@ def _holds(frame: Frame, frames: Frames, role: str, words: frozenset[str]) -> bo
 
 
 def walk(frame: Frame, frames: Frames, path: str) -> tuple[Token, ...]:
-    """Tokens at the end of a path of roles: `patient.for` are the "for" phrases of the patient, `self` the predicate."""
+    """Tokens at the end of a path of roles: `patient.for` the "for" phrases of the patient, `self` the predicate."""
     first, *rest = path.split(".")
     tokens = (frame.head,) if first == "self" else neighbours(frames, frame, first)
     for role in rest:
         found: list[Token] = []
         for t in tokens:
             inner = frames.frame(t)
-            found += inner.get(role) or ([o for o in neighbours(frames, inner, role)] if is_verb(t) else ())
+            found += inner.get(role) or (neighbours(frames, inner, role) if is_verb(t) else ())
         tokens = tuple(found)
     return tokens
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-CHECK = frozenset({"verify", "confirm", "corroborate", "authenticate", "substantiate"})
-GIVE = frozenset({"provide", "offer", "give", "present", "produce", "cite", "supply"})
-PROOF = frozenset({"evidence", "proof", "detail"})
+from kg.extract.words import words
 
 
 class Verification:
@@ -39,16 +37,16 @@ class Verification:
     @staticmethod
     def _remark(token: Token) -> tuple[str, Token | None] | None:
         lemma = token.lemma_.lower()
-        if lemma in PROOF:
+        if lemma in words("proof"):
             without = any(c.lower_ in ("no", "any", "little", "without") for c in token.children)
             verb = token.head
-            denied = verb.lemma_.lower() in GIVE and (
+            denied = verb.lemma_.lower() in words("give_verb") and (
                 any(c.lower_ in ("without", "not", "n't", "no") for c in verb.children)
                 or any(c.lower_ == "no" for c in token.children)
             )
             if denied or (without and any(c.lower_ == "without" for c in (*token.children, *verb.children))):
                 return ("none_given", None)
-        if lemma in CHECK and token.pos_ in ("VERB", "ADJ", "AUX"):
+        if lemma in words("check_verb") and token.pos_ in ("VERB", "ADJ", "AUX"):
             negated = any(c.lower_ in ("not", "n't", "never") for c in token.children)
             if negated or any(c.lower_ == "unable" for c in (token.head, *token.head.children)):
                 return ("unverified", next((c for c in token.children if c.dep_ == "nsubj"), None))

@@ -1,0 +1,130 @@
+"""What an event consists of, as drafts: where it happened, what it was aimed at, who was killed, who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extract.attribution import Attributions
+from kg.extract.clusters import Candidate, Cluster
+from kg.extract.drafts import Draft, opposite, teller
+from kg.extract.frames import Frames, is_verb, lemma_of
+from kg.extract.modality import standing
+from kg.extract.parties import Parties
+from kg.extract.places import SITE, Granularity
+from kg.extract.words import words
+
+REAL = ("occurred", "ongoing")
+AIMED = ("Attack", "War", "Military operation", "Other")
+ATTENDED = ("Meeting", "Protest", "Election", "Concert", "Sport", "War", "Military operation")
+SITES = ("FAC", "LOC", "GPE")
+
+
+class Arguments:
+    """Drafts of the named arguments of events, each as its own words tell it."""
+
+    def __init__(self, frames: Frames, parties: Parties, attributions: Attributions, granularity: Granularity):
+        self.frames, self.parties, self.attributions, self.granularity = frames, parties, attributions, granularity
+
+    def told(
+        self,
+        predicate: str,
+        trigger: Token,
+        subject: Token | None,
+        obj: Token | None,
+        rule: str,
+        *,
+        subject_event: Cluster | None = None,
+        event: Cluster | None = None,
+    ) -> Draft | None:
+        """A draft of something told: hedges of its own words, then who passes it on. None where it is only supposed."""
+        s = standing(trigger, self.frames)
+        if s.hypothetical:
+            return None
+        attributions = tuple(self.attributions.of(trigger))
+        by = teller(attributions)
+        polarity = "denied" if s.negated else "affirmed"
+        if attributions and attributions[0].level == "denied":
+            polarity = opposite(polarity)
+        told = by.speaker is not None or bool(by.outlets)
+        return Draft(
+            predicate,
+            trigger,
+            subject,
+            obj,
+            event,
+            polarity,
+            by.passes_on(s.certainty) if told else s.certainty,
+            rule,
+            attributions,
+            by.speaker,
+            by.outlets,
+            quote=by.quote,
+            subject_event=subject_event,
+            confidence=0.85,
+        )
+
+    def of(self, k: Cluster) -> list[Draft]:
+        """The arguments of one event, one draft for one argument however many triggers carry it."""
+        seen: dict[tuple[str, int], Draft] = {}
+        if k.status in REAL:
+            for predicate, d in self._each(k):
+                party = d.subject if d.subject is not None else d.object
+                if party is not None:
+                    seen.setdefault((predicate, party.i), d)
+        return list(seen.values())
+
+    def _each(self, k: Cluster) -> Iterator[tuple[str, Draft]]:
+        sites = [t for t in k.fillers("target") if self._is_site(t)]
+        places = [t for t in (*k.fillers("place"), *sites) if self.parties.is_named(t)]
+        finest = max((self._fineness(t) for t in places), default=None)
+        for c in k.members:
+            for role, tokens in c.arguments.items():
+                for t in tokens:
+                    if not self.parties.is_named(t) or self.parties.events.of(t) is not None:
+                        continue
+                    for predicate, inverse, rule in self._predicates(k, c, role, t, finest):
+                        if inverse:
+                            d = self.told(predicate, c.token, t, None, rule, event=k)
+                        else:
+                            d = self.told(predicate, c.token, None, t, rule, subject_event=k)
+                        if d is not None:
+                            yield predicate, d
+
+    def _predicates(
+        self, k: Cluster, c: Candidate, role: str, t: Token, finest: int | None
+    ) -> Iterator[tuple[str, bool, str]]:
+        """(predicate, whether the argument is its subject, rule) for one argument."""
+        label = self.parties.phrases.label(t)
+        here = role == "place" or (role == "target" and self._is_site(t))
+        if here and self._fineness(t) == finest and label not in ("PERSON", "NORP"):
+            yield "OCCURRED_AT", False, "event.place"
+        if role == "target" and k.type in AIMED:
+            yield "TARGETED", False, "event.target"
+        elif role == "participant" and (k.type in ATTENDED or k.subtype == "clash"):
+            yield "PARTICIPATED_IN", True, "event.participant"
+        elif role == "victim" and label != "PERSON":
+            yield "TARGETED", False, "event.target"
+        elif role == "victim":
+            lemma = lemma_of(c.token) if is_verb(c.token) else c.token.lemma_.lower()
+            if lemma in words("kill_word") and not self._is_undone(c):
+                yield "KILLED_IN", True, "event.victim"
+            elif lemma in words("hurt_word") | words("harm_verb") and not self._is_undone(c):
+                yield "INJURED_IN", True, "event.victim"
+            if c.sense.type == "Attack" and lemma not in words("harm_verb"):
+                yield "TARGETED", False, "event.target"
+
+    @staticmethod
+    def _is_undone(c: Candidate) -> bool:
+        """ "attempted murder", "tried to kill": nobody has come to harm yet."""
+        linked = c.token.dep_ in ("xcomp", "acl", "advcl", "nmod", "obl", "obj")
+        around = {x.lower_ for x in c.token.children} | ({lemma_of(c.token.head)} if linked else set())
+        return bool(around & words("undone"))
+
+    def _fineness(self, t: Token) -> int:
+        return self.granularity.of_token(t, self.parties.phrases)
+
+    def _is_site(self, t: Token) -> bool:
+        """A place that was hit is also where it happened, where it is no country or region."""
+        return self.parties.phrases.label(t) in SITES and self._fineness(t) >= SITE - 1

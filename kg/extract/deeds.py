@@ -1,0 +1,198 @@
+"""Deeds: what an account of somebody's deed asserts depends on who gives it.
+
+Told by the article: `CARRIED_OUT`. Told by the doer: a claim of responsibility. Told by another: an accusation. Denied
+by the doer: a denial of involvement; denied by another: the clearing of somebody (docs/ontology.md, "Deeds told by a
+party").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from kg.extract.attribution import Attribution, Attributions
+from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, Draft, Teller, teller
+from kg.extract.events import VIOLENT, Cluster
+from kg.extract.frames import Frame, Frames, is_verb, lemma_of
+from kg.extract.modality import Standing, less_sure, negative_nominal, standing
+from kg.extract.parties import Parties
+from kg.extract.rules import Rule, first_filled
+from kg.extract.topics import Topics
+from kg.extract.words import words
+
+BLAMABLE = (*VIOLENT, "War", "Other", "Protest", "Accident", "Fire")
+GUESS = 0.15  # how much less sure a claim is whose event the context had to give
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a rule reads a deed: its id, the doer's role, whether its words deny it, the hedge they carry."""
+
+    rule: str
+    role: str | None = None
+    denied: bool = False
+    hedge: str | None = None
+
+
+def frame_standing(frame: Frame, frames: Frames) -> Standing:
+    """The standing of a predicate, that of its light verb counted in."""
+    own = standing(frame.head, frames)
+    if frame.light_verb is None:
+        return own
+    outer = standing(frame.light_verb, frames)
+    certainty = less_sure(own.certainty, outer.certainty)
+    return Standing(own.negated or outer.negated, certainty, own.hypothetical or outer.hypothetical)
+
+
+def is_charged(token: Token) -> bool:
+    """Whether a predicate is only the content of a charge ("accused of carrying out"), which another rule reads."""
+    links = ("conj", "xcomp", "advcl", "ccomp", "obl", "acl", "nmod", "obj")
+    for _ in range(4):
+        head = token.head
+        if head.i == token.i or token.dep_ not in links:
+            return False
+        verbs = [head, head.head] if token.dep_ in ("acl", "nmod") else [head]
+        marked = any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
+        if marked and any(lemma_of(v) in words("charging_verb") and is_verb(v) for v in verbs):
+            return True
+        token = head
+    return False
+
+
+class Deeds:
+    """Reads accounts of deeds."""
+
+    def __init__(self, frames: Frames, parties: Parties, topics: Topics, attributions: Attributions):
+        self.frames, self.parties, self.topics, self.attributions = frames, parties, topics, attributions
+
+    def of_rule(self, rule: Rule, frame: Frame, subject: Token) -> Iterator[Draft]:
+        """What a rule for deeds reads in a frame: "X is behind Y", "Y was organised by X"."""
+        if self.topics.events.of(subject) is not None:
+            return
+        reading = Reading(rule.id, rule.role, rule.polarity == "denied", rule.hedge)
+        objects = first_filled(frame, self.frames, rule.object)
+        if not objects and rule.fallback == "salient":
+            k = self.topics.salient(frame.head)
+            if k is not None and k.type in VIOLENT:
+                for d in self._read(reading, frame, subject, frame.head, k):
+                    yield replace(d, confidence=d.confidence - GUESS)
+        for o in objects:
+            k = self.topics.at(o, deep=False)
+            if k is None and self.topics.is_anaphor(o):
+                k = self.topics.salient(frame.head)
+            if k is not None and k.type in BLAMABLE:
+                yield from self._read(reading, frame, subject, o, k)
+
+    def of_events(self, furniture: frozenset[int]) -> Iterator[Draft]:
+        """The deeds that events tell themselves: every attack with a perpetrator."""
+        for k in self.topics.events.clusters:
+            for c in k.members:
+                if c.token.i in furniture or c.sense.type != "Attack" or c.sense.subtype == "clash":
+                    continue
+                reading = Reading("deed.verb" if is_verb(c.token) else "deed.noun")
+                for subject in c.arguments.get("perpetrator", ()):
+                    if self.parties.is_party(subject):
+                        yield from self._read(reading, c.frame, subject, c.token, k)
+
+    def _read(self, reading: Reading, frame: Frame, subject: Token, o: Token, k: Cluster) -> Iterator[Draft]:
+        s = frame_standing(frame, self.frames)
+        if s.hypothetical or negative_nominal(subject) or is_charged(frame.light_verb or frame.head):
+            return
+        attributions = tuple(self.attributions.of(frame.head))
+        nearest = attributions[0] if attributions else None
+        by = teller(attributions)
+        negated = (s.negated != reading.denied) != (nearest is not None and nearest.level == "denied")
+        certainty = s.certainty
+        if k.status in ("feared", "planned") and not negated and certainty != "possible":
+            certainty = "planned"
+        base = Draft(
+            DEED,
+            frame.head,
+            subject,
+            o,
+            k,
+            "denied" if negated else "affirmed",
+            certainty,
+            reading.rule,
+            attributions,
+            by.speaker,
+            by.outlets,
+            reading.role,
+            quote=by.quote,
+        )
+        if by.speaker is None and subject.lower_ in words("first_person"):
+            yield from self._by_doer(base, None)
+        elif by.speaker is None and not by.outlets:
+            yield from self._by_article(base, reading.hedge)
+        elif by.speaker is not None and self.parties.same(by.speaker, subject, by.quote):
+            yield from self._by_doer(base, nearest)
+        else:
+            yield from self._by_other(base, by, reading.hedge)
+
+    def _by_article(self, base: Draft, hedge: str | None) -> Iterator[Draft]:
+        certainty = base.certainty
+        if base.subject is not None and self.parties.hedged_identity(base.subject):
+            certainty = less_sure(certainty, "suspected")
+        if certainty == "fact" and hedge:
+            certainty = hedge
+        if certainty in ("fact", "reported"):
+            yield replace(base, certainty="fact")
+        elif base.polarity == "affirmed":
+            yield replace(base, predicate=CHARGE, certainty=certainty, confidence=0.75)
+
+    def _by_doer(self, base: Draft, nearest: Attribution | None) -> Iterator[Draft]:
+        outer = teller(a for a in base.attributions if a is not nearest)
+        who = nearest.speaker if nearest is not None and nearest.speaker is not None else base.subject
+        subject = base.subject
+        if subject is None or who is None:
+            return
+        own = self.parties.chain(subject)
+        represented = own is not None and self.parties.chain(who) != own
+        first_person = subject.lower_ in words("first_person")
+        told = replace(
+            base,
+            subject=subject if represented or first_person else who,
+            subject_as=who if first_person and not represented else None,
+            certainty="fact" if outer.speaker is None else "reported",
+            speaker=outer.speaker or (who if represented else None),
+            outlets=tuple(dict.fromkeys((*base.outlets, *outer.outlets))),
+        )
+        if base.polarity == "denied":
+            yield replace(told, predicate=DENIAL, polarity="affirmed")
+        elif base.certainty in ("fact", "reported", "alleged"):
+            yield replace(told, predicate=CLAIM, confidence=0.8)
+
+    def _by_other(self, base: Draft, by: Teller, hedge: str | None) -> Iterator[Draft]:
+        told = by.passes_on(base.certainty)
+        if told == "reported" and hedge:
+            told = hedge
+        if base.polarity == "denied":
+            cleared = told if told in ("suspected", "possible") else "reported"
+            yield replace(base, predicate=CHARGE, certainty=cleared)
+            return
+        accusation = None
+        if told not in ("planned", "possible") and self._charges(by.speaker, base.subject):
+            outer = teller(a for a in base.attributions if a.speaker is None or a.speaker is not by.speaker)
+            outlets = tuple(dict.fromkeys((*by.outlets, *outer.outlets)))
+            accusation = replace(
+                base,
+                predicate=ACCUSATION,
+                subject=by.speaker,
+                object=base.subject,
+                speaker=outer.speaker,
+                outlets=outlets,
+                certainty="reported" if outlets or outer.speaker is not None else "fact",
+                role=None,
+                confidence=0.75,
+            )
+            yield accusation
+        yield replace(base, predicate=CHARGE, certainty=told, within=accusation)
+
+    def _charges(self, speaker: Token | None, subject: Token | None) -> bool:
+        """Whether a speaker makes the charge as his own, against somebody that the words identify."""
+        if speaker is None or subject is None:
+            return False
+        known = self.parties.is_named(speaker) and self.parties.is_identified(subject)
+        return known and not self.parties.is_relayer(speaker)

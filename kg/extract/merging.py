@@ -1,0 +1,245 @@
+"""Which triggers tell of one event: by hard links of syntax, else by type, place, date, participants, definiteness.
+
+Two reports that contradict each other on date, place or target never merge. A definite or vague mention ("the attack")
+goes to the event that most speaks for; an indefinite one ("an attack") needs evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.clusters import VIOLENT, Candidate, Cluster
+from kg.extract.dates import DateSpan
+from kg.extract.frames import Frames, governor, is_verb, lemma_of
+from kg.extract.phrases import Phrases
+from kg.extract.places import Granularity
+from kg.extract.words import words
+
+ACCIDENTAL = ("Disaster", "Accident", "Fire")
+HARMING = (*VIOLENT, *ACCIDENTAL, "War", "Military operation", "Protest")
+
+
+class Merger:
+    """Merges the candidates of one Doc."""
+
+    def __init__(self, doc: Doc, frames: Frames, phrases: Phrases, granularity: Granularity):
+        self.doc, self.frames, self.phrases, self.granularity = doc, frames, phrases, granularity
+        self._lead_end = self._find_lead_end()
+
+    def merge(self, candidates: Sequence[Candidate]) -> list[Cluster]:
+        """The events that the candidates tell of, in order of their first trigger."""
+        clusters: list[Cluster] = []
+        of: dict[int, Cluster] = {}
+        pending = {c.token.i: c for c in candidates}
+
+        def place(c: Candidate) -> None:
+            if pending.pop(c.token.i, None) is None:
+                return
+            links = self._links(c)
+            for t in links:  # "were killed in an operation": the operation first
+                if t.i in pending and t.i > c.token.i:
+                    place(pending[t.i])
+            home = self._hard_link(c, links, of)
+            if home is None:
+                home = self._best(c, clusters)
+            if home is None:
+                home = Cluster()
+                clusters.append(home)
+            home.members.append(c)
+            of[c.token.i] = home
+
+        for c in candidates:
+            place(c)
+        for k in clusters:
+            k.members.sort(key=lambda c: c.token.i)
+        return [k for k in clusters if not all(m.sense.vague for m in k.members)]
+
+    def _links(self, c: Candidate) -> list[Token]:
+        """Tokens that syntax makes one event with a trigger: "the attack killed 40", "died in the blast"."""
+        token = c.token
+        linked: list[Token] = []
+        if is_verb(token):
+            roles = (
+                ("agent", "in", "during", "by", "from", "after")
+                if lemma_of(token) in words("harm_verb")
+                else ("agent",)
+            )
+            for role in roles:
+                linked += c.frame.get(role)
+            if token.dep_ in ("advcl", "conj", "xcomp") and (lemma_of(token) in words("harm_verb")):
+                linked.append(token.head)
+            if token.dep_ in ("acl:relcl", "acl"):
+                above = token.head
+                linked.append(above)
+                while above.dep_ in ("nmod", "appos") and above.head.i != above.i:
+                    above = above.head  # "bombings in Kerman which killed 90"
+                    linked.append(above)
+        else:
+            linked += c.frame.get("subject")
+            if token.dep_ in ("appos",):
+                linked.append(token.head)
+            if token.dep_ in ("conj",) and c.sense.type in ("Death", "Injury"):
+                linked.append(token.head)
+            if c.sense.type in ("Death", "Injury"):
+                head = governor(token).head
+                linked += [t for r in ("in", "from", "after") for t in c.frame.get(r)]
+                if head.i != token.i:
+                    linked.append(head)
+            if (
+                token.dep_ in ("xcomp", "obj")
+                and is_verb(token.head)
+                and lemma_of(token.head) in ("call", "describe", "label", "brand", "term")
+            ):
+                linked += [t for t in self.frames.frame(token.head).get("patient") if t.i != token.i]
+        return linked
+
+    def _hard_link(self, c: Candidate, linked: Sequence[Token], of: Mapping[int, Cluster]) -> Cluster | None:
+        """The event already found that one of the linked tokens triggers, where the two can be one."""
+        token = c.token
+        for t in linked:
+            other = of.get(t.i)
+            if other is None or t.i == token.i:
+                continue
+            lead = other.lead.sense
+            harm = c.sense.type in VIOLENT or lemma_of(token) in words("harm_verb")
+            fits = lead.type == c.sense.type or c.sense.vague or (harm and lead.type in HARMING)
+            if fits and self._status_class(c) == self._status_class(other.lead):
+                return other
+        return None
+
+    @staticmethod
+    def _status_class(c: Candidate) -> str:
+        return {"occurred": "real", "ongoing": "real", "denied": "real"}.get(
+            c.status, c.status if c.status == "generic" else "unreal"
+        )
+
+    def _best(self, c: Candidate, clusters: list[Cluster]) -> Cluster | None:
+        best: tuple[float, int] | None = None
+        for n, k in enumerate(clusters):
+            score = self._affinity(c, k)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, n)
+        return clusters[best[1]] if best is not None else None
+
+    def _affinity(self, c: Candidate, k: Cluster) -> float:
+        """How much speaks for the trigger telling this event again: 0 where anything excludes it."""
+        lead, last = k.lead, k.members[-1]
+        violent = c.sense.type in VIOLENT and k.type in VIOLENT
+        harm = (c.sense.type in ("Death", "Injury") or lemma_of(c.token) in words("harm_verb")) and not c.arguments.get(
+            "perpetrator"
+        )
+        violent = violent or (harm and k.type in ACCIDENTAL)
+        lemmas = {m.token.lemma_.lower() for m in k.members}
+        if (
+            (c.sense.own or all(m.sense.own for m in k.members))
+            and c.token.lemma_.lower() not in lemmas
+            and not c.sense.vague
+            and c.token.lemma_.lower() not in words("general_violence")
+        ):
+            return 0.0
+        same = c.sense.type == k.type or violent
+        if not same and not (
+            c.sense.vague and k.type in (*VIOLENT, "Disaster", "Accident", "Fire", "Military operation")
+        ):
+            return 0.0
+        if self._status_class(c) != self._status_class(lead):
+            return 0.0
+        if c.sense.subtype and k.subtype and not c.sense.vague and not self._subtypes_agree(c, k):
+            return 0.0
+        if c.date is not None and k.date is not None and self._dates_exclude(c.date, k.date):
+            return 0.0
+        mine, theirs = c.keys(self.phrases, "place"), set().union(*(m.keys(self.phrases, "place") for m in k.members))
+        targets, their_targets = (
+            c.keys(self.phrases, "target", "victim"),
+            set().union(*(m.keys(self.phrases, "target", "victim") for m in k.members)),
+        )
+        shared = len((mine | targets) & (theirs | their_targets))
+        if targets and their_targets and not targets & (their_targets | theirs) and not (mine & theirs):
+            return 0.0
+        if mine and theirs and not mine & (theirs | their_targets) and self._places_exclude(c, k):
+            return 0.0
+        same_date = c.date is not None and k.date is not None and c.date.date is not None and c.date.date == k.date.date
+        distance = self._paragraphs_between(last.token, c.token)
+        score = 2.0 * shared + (1.5 if same_date else 0.0)
+        if c.token.lemma_.lower() in lemmas:
+            score += 0.5
+        if any(m.token.sent.start == c.token.sent.start for m in k.members):
+            near = 1.0  # told in one sentence, told in one breath
+        else:
+            near = 0.4 if self._paragraphs_between(last.token, c.token) == 0 else 0.0
+        if c.distinct and not score >= 2.0:
+            return 0.0
+        if (
+            c.date is not None
+            and c.date.date is not None
+            and not same_date
+            and not shared
+            and any(m.date is not None for m in k.members)
+        ):
+            return 0.0  # a day of its own, and nothing that says it is the same event
+        if (
+            self._status_class(c) == "unreal"
+            and not c.definite
+            and not shared
+            and any(c.arguments.get(r) for r in ("target", "victim", "perpetrator"))
+        ):
+            return 0.0
+        if c.definite:
+            score += 1.0
+        elif is_verb(c.token):
+            score += 0.6 if distance <= 1 and (shared or not (targets and their_targets)) else 0.0
+        elif c.token.i < self._lead_end and k.members[0].token.i < self._lead_end:
+            score += 1.0  # headline, standfirst and first paragraph tell one thing
+        elif not score:
+            return 0.0
+        elif c.token.tag_ in ("NNS",) and not c.definite:
+            score -= 1.0
+        return max(0.0, score + (near if score > 0 else 0.0) + 0.3 * min(5, len(k.members)) / 5 - 0.02 * distance)
+
+    def _find_lead_end(self) -> int:
+        """The token that ends headline, standfirst and first paragraph, which tell one thing."""
+        seen = 0
+        for t in self.doc:
+            seen += t.is_space and "\n" in t.text
+            if seen == 3:
+                return t.i
+        return len(self.doc)
+
+    def _paragraphs_between(self, a: Token, b: Token) -> int:
+        return sum(t.is_space and "\n" in t.text for t in self.doc[min(a.i, b.i) : max(a.i, b.i)])
+
+    @staticmethod
+    def _subtypes_agree(c: Candidate, k: Cluster) -> bool:
+        pair = {c.sense.subtype, k.subtype}
+        loose = {"shooting", "massacre", "assassination", "bombing", "arson", None}
+        hard = {"kidnapping", "hijacking", "robbery", "clash"}
+        return len(pair) == 1 or (
+            not pair & hard and pair <= loose and pair not in ({"bombing", "shooting"}, {"assassination", "bombing"})
+        )
+
+    @staticmethod
+    def _dates_exclude(a: DateSpan, b: DateSpan) -> bool:
+        if a.date is None or b.date is None or "about" in (a.precision, b.precision):
+            return False
+        x, y = a.date, b.date
+        if x.startswith("--") or y.startswith("--"):
+            return x[-5:] != y[-5:] and len(x) >= 7 and len(y) >= 7
+        size = min(len(x), len(y))
+        if a.date_end or b.date_end:
+            return (a.date_end or x) < y[:size] or (b.date_end or y) < x[:size]
+        return x[:size] != y[:size]
+
+    def _places_exclude(self, c: Candidate, k: Cluster) -> bool:
+        """Two places of the same fineness that are not one; a city and its hall, a country and its city may be one."""
+        mine = [
+            self.granularity.of_token(t, self.phrases) for t in c.arguments.get("place", ()) if self.phrases.mention(t)
+        ]
+        theirs = [
+            self.granularity.of_token(t, self.phrases)
+            for m in k.members
+            for t in m.arguments.get("place", ())
+            if self.phrases.mention(t)
+        ]
+        return bool(set(mine) & set(theirs))

@@ -1,0 +1,129 @@
+"""Parties: which phrases can act, which are named, and who is the same as whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from kg.extract.events import Events, kernel
+from kg.extract.modality import negative_nominal, speech
+from kg.extract.phrases import Phrases
+from kg.extract.words import words
+
+
+class Parties:
+    """The parties of one Doc. `represents` gives, for the chain of a person, the chains of the bodies he acts for."""
+
+    def __init__(self, phrases: Phrases, events: Events, represents: Mapping[int, frozenset[int]]):
+        self.phrases, self.events, self.represents = phrases, events, represents
+
+    def chain(self, token: Token) -> int | None:
+        """The chain of names that a phrase belongs to, a collective that of its body."""
+        m = self.phrases.mention(token) or self.phrases.body(token)
+        return m.chain if m is not None and self.phrases.names(m.chain) else None
+
+    def bodies(self, token: Token) -> frozenset[int]:
+        """The chains of the bodies that a person acts for, by the standing facts of the document."""
+        chain = self.chain(token)
+        return self.represents.get(chain, frozenset()) if chain is not None else frozenset()
+
+    # -- who can act ---------------------------------------------------------------------------------------------------
+
+    def is_named(self, token: Token) -> bool:
+        """Whether a phrase is a named party or stands for one."""
+        m = self.phrases.mention(token) or self.phrases.body(token)
+        return m is not None and bool(self.phrases.names(m.chain)) and m.label not in ("EVENT", "DATE")
+
+    def is_agent(self, token: Token) -> bool:
+        """Whether a phrase can act: a named party, a pronoun, or a noun that is no event, time or abstraction."""
+        if token.lower_ in ("both", "all") and token.pos_ in ("DET", "PRON"):
+            return True
+        if negative_nominal(token) or token.lower_ in ("which", "that", "there", "what", "this", "these", "those"):
+            return False
+        label = self.phrases.label(token)
+        if label is not None:
+            return label not in ("EVENT", "DATE")
+        if token.pos_ == "PRON":
+            return token.lower_ in words("first_person") | words("third_person") | words("other_pronoun")
+        if self.events.of(token) is not None or token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
+            return token.pos_ == "ADJ" and any(c.dep_ == "det" for c in token.children)  # "the accused", "the general"
+        return token.lemma_.lower() not in words("no_agent") | speech().words["speaker_not"] | words("weapon")
+
+    def is_party(self, token: Token) -> bool:
+        """Whether a phrase is somebody that an act can come from or be aimed at: named, human, or a body of people."""
+        if not self.is_agent(token):
+            return False
+        if token.pos_ in ("PRON", "DET", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
+            return True
+        lemma = kernel(token).lemma_.lower()
+        if lemma in words("organization") | words("group_body") | words("state_body") | words("message"):
+            return True
+        if lemma in words("place") | words("vehicle") | words("weapon"):
+            return False
+        return self.events.is_person(token) or lemma.endswith(("er", "or", "ist", "man", "men", "ian"))
+
+    def is_identified(self, subject: Token) -> bool:
+        """Whether the words tell who it was: not "gunmen", "four masked men", nor "soldiers" of nobody knows whom."""
+        if self.is_named(subject):
+            return True
+        lemma = subject.lemma_.lower()
+        if lemma in words("state_body") | words("anonymous") or subject.pos_ == "PRON":
+            return False
+        return not {c.lower_ for c in subject.children} & words("unidentified")
+
+    def is_relayer(self, speaker: Token) -> bool:
+        """Whether a nameless speaker passes on what others did, without a charge of his own."""
+        return self.phrases.mention(speaker) is None and speaker.lemma_.lower() in words("relayer")
+
+    def hedged_identity(self, subject: Token) -> bool:
+        """ "presumed Shining Path extremists": who it was is what is hedged."""
+        hedges = {c.lower_ for c in subject.children if c.dep_ in ("amod", "compound")}
+        return bool(hedges & words("identity_hedge")) and self.phrases.body(subject) is not None
+
+    # -- who is who ----------------------------------------------------------------------------------------------------
+
+    def same(self, speaker: Token, subject: Token, quote: str = "indirect") -> bool:
+        """Whether a speaker speaks of himself, or for the body that he represents.
+
+        An unresolved "he" or "it" in reported speech is the speaker, where the two agree; in his own quoted words
+        (`quote` is `direct`) it is somebody else.
+        """
+        if speaker.i == subject.i:
+            return True
+        mine, theirs = self.chain(speaker), self.chain(subject)
+        if (mine is not None and mine == theirs) or subject.lower_ in words("first_person"):
+            return True
+        if subject.lower_ in words("third_person") and theirs is None and quote != "direct":
+            return self._agree(speaker, subject)
+        owner = next((c for c in subject.children if c.dep_ == "nmod:poss"), None)
+        if owner is not None and subject.lemma_.lower() in words("group_body") | words("state_body"):
+            return self.same(speaker, owner, quote)  # "its fighters"
+        if theirs is not None:
+            return theirs in self._speaks_for(speaker)
+        alike = speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
+        return mine is None and alike
+
+    def _agree(self, speaker: Token, pronoun: Token) -> bool:
+        label = self.phrases.label(speaker)
+        if pronoun.lower_ in ("it", "its"):
+            return label in (None, "ORG", "GPE", "LOC") and speaker.tag_ != "NNS"
+        if pronoun.lower_ in ("he", "she", "his", "her"):
+            return label in (None, "PERSON")
+        between = pronoun.doc[speaker.i + 1 : pronoun.i]
+        if any(t.tag_ in ("NNS", "NNPS") and t.dep_ in ("nsubj", "obj", "nsubj:pass") for t in between):
+            return False
+        plural = speaker.tag_ in ("NNS", "NNPS") or speaker.lemma_.lower() in words("organization")
+        return plural or label in ("ORG", "GPE", "NORP")
+
+    def _speaks_for(self, speaker: Token) -> frozenset[int]:
+        """Chains of bodies that a speaker's office or description ties him to: "a spokesman for the group"."""
+        out = set(self.bodies(speaker))
+        for nominal in (speaker, *speaker.children):
+            described = nominal.i == speaker.i or nominal.dep_ in ("compound", "appos", "nmod:desc", "flat")
+            if described and nominal.lemma_.lower() in words("representative"):
+                for t in nominal.subtree:
+                    m = self.phrases.inside(t)
+                    if m is not None and m.form == "name" and m.label != "PERSON":
+                        out.add(m.chain)
+        return frozenset(out)
