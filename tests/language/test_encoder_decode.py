@@ -9,6 +9,7 @@ import pytest
 
 from kg.language.encoder.decode import NameTags, spanning_tree, trees
 from kg.language.encoder.lemmas import Lemmas
+from kg.language.encoder.places import split_places
 
 
 def is_tree(heads):
@@ -111,3 +112,24 @@ LEXICON = Lemmas(
 )
 def test_lemma(word, xpos, upos, script, expected):
     assert LEXICON(word, xpos, upos, script) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Miramar California", ["Miramar", "California"]),
+        ("san francisco california", ["san francisco", "california"]),
+        ("Albany New York", ["Albany", "New York"]),
+        ("San Rafael CA", ["San Rafael", "CA"]),
+        ("New York", ["New York"]),
+        ("Upstate New York", ["Upstate New York"]),
+        ("Fort Washington", ["Fort Washington"]),
+        ("Gulf of California", ["Gulf of California"]),
+        ("West Virginia", ["West Virginia"]),
+        ("Kansas City", ["Kansas City"]),
+    ],
+)
+def test_a_town_and_its_state_are_two_places(text, parts):
+    words = text.split()
+    assert [" ".join(words[s:e]) for s, e, _ in split_places(words, [(0, len(words), "LOC")])] == parts
+    assert split_places(words, [(0, len(words), "ORG")]) == [(0, len(words), "ORG")]

@@ -19,6 +19,7 @@ from spacy.vocab import Vocab
 
 from kg.language.encoder.decode import NameTags, trees
 from kg.language.encoder.network import Ints, Network, Scores
+from kg.language.encoder.places import split_places
 from kg.language.encoder.tokens import ends_paragraph, make_tokenizer
 from kg.language.encoder.words import NO_SHAPE
 
@@ -126,6 +127,7 @@ class Encoder:
             if end < total and not joined:
                 known[end] = 1
             at = end
+        out.names = split_places(words, out.names)
         return out
 
     def _run(self, pieces: list[tuple[list[int], int]], known: NDArray[np.int8], at: int, stop: int) -> Scores:
