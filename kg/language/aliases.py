@@ -111,7 +111,8 @@ def _explicit(doc: Doc, names: list[Span], known: list[Entry | None], unions: Un
     """Names that the text itself gives as one: in brackets, or "short for", "also known as"."""
     at = {(n.start, n.end): k for k, n in enumerate(names)}
     ends = {n.end: k for k, n in enumerate(names)}
-    for long, short in expansions(doc):
+    bodies = {n.end: n.start for n in names if n.label_ == "ORG"}
+    for long, short in expansions(doc, bodies):
         a, b = ends.get(long[1]), at.get(short)
         if a is not None and b is not None and not _distinct(known[a], known[b]):
             unions.join(a, b)

@@ -19,7 +19,7 @@ import yaml
 
 _WORD: Final = re.compile(r"[^\W_]+")
 # What may stand between the words of one name; a comma only where the name itself has one ("Washington, D.C.").
-_GAPS: Final = frozenset(("", " ", "\u00a0", "-", "‐", "‑", "–", "'", "’", ".", ". ", "/", " - "))
+_GAPS: Final = frozenset(("", " ", "\u00a0", "-", "‐", "‑", "–", "'", "’", ".", "/", " - "))
 _MIN_CITY: Final = 100_000
 # Parts of a country, and states of the past, that are no other name of the country they are listed under.
 _OWN_PLACES: Final = frozenset(
@@ -83,7 +83,8 @@ class Gazetteer:
                 if i + n > len(words) or any(words[i + k][0] != known[k] for k in range(1, n)):
                     continue
                 gaps = [text[words[k][2] : words[k + 1][1]] for k in range(i, i + n - 1)]
-                if all(g in _GAPS or (g == ", " and entry.kind == "capital") for g in gaps):
+                abbreviated = known[0] == "St" and gaps[:1] == [". "]
+                if all(g in _GAPS or (g == ", " and entry.kind == "capital") for g in gaps[abbreviated:]):
                     yield Match(words[i][1], words[i + n - 1][2], entry)
                     step = n
                     break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -281,7 +281,13 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
     out = []
     for n in names:
         before = doc[n.start - 1] if n.start else None
-        if n.source == "known" or n.label == "DATE" or before is None:
+        if n.source == "known" or n.label == "DATE":
+            out.append(n)
+            continue
+        if _given_name(doc, n):
+            out.append(replace(n, label="PERSON", source="document"))
+            continue
+        if before is None:
             out.append(n)
             continue
         text = doc[n.start : n.end].text
@@ -309,6 +315,30 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
     return out
 
 
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(read_data("given_names.yaml")["names"])
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    raw = read_data("nouns.yaml")
+    bodies = {noun for nouns in raw["organization"].values() for noun in nouns}
+    return frozenset(bodies | set(raw["facility"]) | set(raw["place"]))
+
+
+def _given_name(doc: Doc, n: Name) -> bool:
+    """Whether a name read as a body's or a place's begins with a given name and ends like nothing but a surname."""
+    words = [t for t in doc[n.start : n.end] if t.text not in ("-", "–")]
+    if n.label not in ("ORG", "GPE", "LOC", "NORP") or not 2 <= len(words) <= 3 or words[0].text not in _given_names():
+        return False
+    last = words[-1]
+    surname = all(t.text[0].isupper() and not t.is_upper for t in words) and last.pos_ == "PROPN"
+    known = load_gazetteer().lookup(last.text) is not None or load_gazetteer().is_city(doc[n.start : n.end].text)
+    return surname and not known and last.lower_ not in _body_words() | _COMPANIES
+
+
+_COMPANIES: Final = words_of("inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways")
 _VENUES: Final = words_of(
     "hall stadium airport mosque church cathedral basilica temple synagogue monastery bridge hotel theater theatre "
     "square mall arena tower street road avenue boulevard highway palace prison park gate cemetery"
@@ -333,7 +363,8 @@ def _common_word(doc: Doc, n: Name) -> bool:
 def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
     """`Federal Security Service (FSB)`: both are names, of one label."""
     out = {(n.start, n.end): n for n in names}
-    for long, short in expansions(doc):
+    bodies = {n.end: n.start for n in names if n.label == "ORG"}
+    for long, short in expansions(doc, bodies):
         inside = [n for n in out.values() if n.start < long[1] and n.end > long[0] and n.label != "DATE"]
         label = next((n.label for n in inside if n.end == long[1]), "ORG")
         if label == "NORP":
@@ -359,11 +390,12 @@ def _text(doc: Doc, n: Name) -> str:
     return doc[n.start : n.end].text
 
 
-def expansions(doc: Doc) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Acronyms in brackets behind the words they are made of: (tokens of the words, tokens of the acronym).
+def expansions(doc: Doc, bodies: Mapping[int, int]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Acronyms in brackets behind what they are short for: (tokens of the words, tokens of the acronym).
 
-    The acronym's letters are the initials of the words, small words left out or not: "Security Service of Ukraine
-    (SBU)" is none, "Islamic State (IS)" is one.
+    Either the letters are the initials of the words, small words left out or not ("Islamic State (IS)"), or the words
+    are the name of an organization (`bodies`: where it ends -> where it begins), whose acronym may come from another
+    language ("Federal Security Service (FSB)").
     """
     found = []
     for token in doc:
@@ -377,6 +409,12 @@ def expansions(doc: Doc) -> list[tuple[tuple[int, int], tuple[int, int]]]:
             continue
         letters = re.sub(r"[^A-Z]", "", acronym)
         start = _initials(doc, token.i, letters)
+        body = bodies.get(token.i)
+        if start is None and body is not None and token.i - body > 1 and 2 <= len(letters) <= 6:
+            one, other = (load_gazetteer().lookup(t) for t in (doc[body : token.i].text, acronym))
+            credit = other is not None and other.group == "news_agencies_and_media" and one is None
+            if other is None or (other.label == "ORG" and not credit and (one is None or one.of == other.of)):
+                start = body
         if start is not None:
             found.append(((start, token.i), (token.i + 1, end)))
     return found

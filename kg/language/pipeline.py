@@ -13,6 +13,7 @@ from typing import Any
 import spacy
 from spacy.lang.en import English
 from spacy.language import Language
+from spacy.util import compile_suffix_regex
 
 import kg.language.components  # noqa: F401  (registers the component factories)
 from kg.errors import KgError
@@ -61,6 +62,11 @@ def load_pipeline(model: str | None = None) -> Language:
 
     nlp = DocumentWise(vocab=source.vocab, meta=source.meta)
     nlp.tokenizer = source.tokenizer
+    tokenizer: Any = nlp.tokenizer
+    if hasattr(tokenizer, "suffix_search"):
+        # spaCy keeps a full stop with a single capital (an initial); at the end of "ISIS-K." it ends the sentence.
+        suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[-–][A-Z])\."]
+        tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     for pipe in source.pipe_names:
         nlp.add_pipe(pipe, source=source)
     nlp.add_pipe("kg_paragraphs", first=True)

@@ -1,0 +1,273 @@
+"""Mention chains, on hand-built trees for the grammar and on the real pipeline for whole passages."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.lang.en import English
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kg.language.chains import MentionSpan, kg_chains
+
+BLANK = English().vocab
+
+
+def chains_of_names(text: str, *entities: tuple[str, str]) -> list[list[str]]:
+    """Chains of the named mentions alone: no tree, entities given."""
+
+    doc = English()(text)
+    at, spans = 0, []
+    for words, label in entities:
+        start = text.index(words, at)
+        span = doc.char_span(start, start + len(words), label=label)
+        assert span is not None, words
+        spans.append(span)
+        at = start + len(words)
+    for token in doc:
+        token.is_sent_start = token.i == 0 or doc[token.i - 1].text == "."
+        token.pos_ = "PROPN" if token.text[0].isupper() else "X"
+    doc.set_ents(spans)
+    found: dict[int, list[str]] = {}
+    for m in kg_chains(doc)._.mentions:
+        found.setdefault(m.chain, []).append(doc[m.start : m.end].text)
+    return list(found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        (
+            "Ivan Borel met Anna Zabor. Borel left. Anna stayed.",
+            [("Ivan Borel", "PERSON"), ("Anna Zabor", "PERSON"), ("Borel", "PERSON"), ("Anna", "PERSON")],
+            [["Ivan Borel", "Borel"], ["Anna Zabor", "Anna"]],
+        ),
+        (
+            "Ivan P. Borel and Ivan Borel Jr. with Ivan Borel",
+            [("Ivan P. Borel", "PERSON"), ("Ivan Borel", "PERSON")],
+            [["Ivan P. Borel", "Ivan Borel"]],
+        ),
+        (  # two people of one surname: the bare surname joins neither
+            "Ivan Borel met Anna Borel. Borel left.",
+            [("Ivan Borel", "PERSON"), ("Anna Borel", "PERSON"), ("Borel", "PERSON")],
+            [["Ivan Borel"], ["Anna Borel"], ["Borel"]],
+        ),
+        (  # but it goes on as it began
+            "Ivan Borel left. Borel ate. Anna Borel came. Borel slept.",
+            [("Ivan Borel", "PERSON"), ("Borel", "PERSON"), ("Anna Borel", "PERSON"), ("Borel", "PERSON")],
+            [["Ivan Borel", "Borel", "Borel"], ["Anna Borel"]],
+        ),
+        (
+            "Zabor Border Guard (ZBG) left. ZBG met Islamic State (IS). IS left.",
+            [("Zabor Border Guard", "ORG"), ("ZBG", "ORG"), ("ZBG", "ORG"), ("Islamic State", "ORG"), ("IS", "ORG"),
+             ("IS", "ORG")],
+            [["Zabor Border Guard", "ZBG", "ZBG"], ["Islamic State", "IS", "IS"]],
+        ),
+        (
+            "ISIS and Daesh and ISIS-K, short for ISIS-Khorasan",
+            [("ISIS", "ORG"), ("Daesh", "ORG"), ("ISIS-K", "ORG"), ("ISIS-Khorasan", "ORG")],
+            [["ISIS", "Daesh"], ["ISIS-K", "ISIS-Khorasan"]],
+        ),
+        (
+            "ISIS-K, the affiliate of ISIS",
+            [("ISIS-K", "ORG"), ("ISIS", "ORG")],
+            [["ISIS-K"], ["ISIS"]],
+        ),
+        (
+            "Khorasan Province (IS-K), a branch of IS",
+            [("Khorasan Province", "ORG"), ("IS-K", "ORG"), ("IS", "ORG")],
+            [["Khorasan Province", "IS-K"], ["IS"]],
+        ),
+        (
+            "RIA Novosti and RIA-Novosti; the Zabor's and Zabor",
+            [("RIA Novosti", "ORG"), ("RIA-Novosti", "ORG"), ("Zabor's", "FAC"), ("Zabor", "FAC")],
+            [["RIA Novosti", "RIA-Novosti"], ["Zabor's", "Zabor"]],
+        ),
+        (
+            "Russia's Foreign Ministry; Russian Foreign Ministry; Iraqi Foreign Ministry",
+            [("Russia's Foreign Ministry", "ORG"), ("Russian Foreign Ministry", "ORG"),
+             ("Iraqi Foreign Ministry", "ORG")],
+            [["Russia's Foreign Ministry", "Russian Foreign Ministry"], ["Iraqi Foreign Ministry"]],
+        ),
+        (  # the country, its people and its adjective are kept apart
+            "Russia and Russian and Russians and Russia",
+            [("Russia", "GPE"), ("Russian", "NORP"), ("Russians", "NORP"), ("Russia", "GPE")],
+            [["Russia", "Russia"], ["Russian"], ["Russians"]],
+        ),
+        (
+            "Zabor City Hall; Zabor Hall; Zabor",
+            [("Zabor City Hall", "FAC"), ("Zabor Hall", "FAC"), ("Zabor", "FAC")],
+            [["Zabor City Hall", "Zabor Hall", "Zabor"]],
+        ),
+        (  # Moscow is not short for Moscow City Hall
+            "Moscow City Hall; Moscow",
+            [("Moscow City Hall", "ORG"), ("Moscow", "ORG")],
+            [["Moscow City Hall"], ["Moscow"]],
+        ),
+    ],
+)  # fmt: skip
+def test_names(text: str, entities: list[tuple[str, str]], expected: list[list[str]]) -> None:
+    assert chains_of_names(text, *entities) == expected
+
+
+def test_dates_are_no_mentions() -> None:
+    assert chains_of_names("Borel left on Monday", ("Borel", "PERSON"), ("Monday", "DATE")) == [["Borel"]]
+
+
+POS = {"PRP": "PRON", "PRP$": "PRON", "NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "VBD": "VERB", "VBZ": "AUX",
+       "DT": "DET", "IN": "ADP", "JJ": "ADJ", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "CC": "CCONJ",
+       "VB": "VERB", "RB": "ADV"}  # fmt: skip
+LEMMA = {"said": "say", "denied": "deny", "told": "tell", "met": "meet"}
+
+
+def mentions(text: str, *entities: tuple[int, int, str]) -> list[tuple[str, str, int]]:
+    """`word/TAG/label/head` per word, heads counted from the sentence's start, `|` between sentences."""
+    rows: list[tuple[str, str, str, int]] = []
+    starts: list[bool] = []
+    for sentence in text.split(" | "):
+        base = len(rows)
+        for k, cell in enumerate(sentence.split()):
+            word, tag, dep, head = cell.rsplit("/", 3)
+            rows.append((word, tag, dep, base + int(head)))
+            starts.append(k == 0)
+    doc = Doc(
+        BLANK, words=[r[0] for r in rows], tags=[r[1] for r in rows], pos=[POS[r[1]] for r in rows],
+        deps=[r[2] for r in rows], heads=[r[3] for r in rows],
+        lemmas=[LEMMA.get(r[0].lower(), r[0].lower()) for r in rows],
+    )  # fmt: skip
+    doc.set_ents([Span(doc, *e) for e in entities])
+    return [(doc[m.start : m.end].text, m.form, m.chain) for m in kg_chains(doc)._.mentions]
+
+
+PERSON, ORG = "PERSON", "ORG"
+
+
+def test_apposition() -> None:
+    got = mentions(
+        "Borel/NNP/nsubj/6 ,/,/punct/3 the/DT/det/3 head/NN/appos/0 of/IN/case/5 Zabor/NNP/nmod/3 left/VBD/root/6",
+        (0, 1, PERSON), (5, 6, ORG),
+    )  # fmt: skip
+    assert got == [("Borel", "name", 0), ("head", "nominal", 0), ("Zabor", "name", 1)]
+
+
+def test_an_apposition_that_cannot_be_meant_joins_nothing() -> None:
+    got = mentions(
+        "Borel/NNP/nsubj/4 ,/,/punct/3 the/DT/det/3 city/NN/appos/0 left/VBD/root/4",
+        (0, 1, PERSON),
+    )  # fmt: skip
+    assert got == [("Borel", "name", 0)]
+
+
+def test_copula_and_its_denial() -> None:
+    sentence = "Borel/NNP/nsubj/3 is/VBZ/cop/3 a/DT/det/3 singer/NN/root/3"
+    assert ("singer", "nominal", 0) in mentions(sentence, (0, 1, PERSON))
+    denied = "Borel/NNP/nsubj/4 is/VBZ/cop/4 not/RB/advmod/4 a/DT/det/4 singer/NN/root/4"
+    assert mentions(denied, (0, 1, PERSON)) == [("Borel", "name", 0)]
+
+
+TITLED = "President/NNP/nmod:desc/1 Borel/NNP/nsubj/2 left/VBD/root/2"
+
+
+def test_a_definite_nominal_that_the_title_names() -> None:
+    got = mentions(f"{TITLED} | The/DT/det/1 president/NN/nsubj/2 said/VBD/root/2", (1, 2, PERSON))
+    assert got == [("Borel", "name", 0), ("president", "nominal", 0)]
+
+
+def test_a_role_that_nobody_was_given_joins_nothing() -> None:
+    got = mentions(f"{TITLED} | The/DT/det/1 minister/NN/nsubj/2 said/VBD/root/2", (1, 2, PERSON))
+    assert got == [("Borel", "name", 0)]
+
+
+def test_a_nominal_that_says_itself_whom_it_means_joins_nothing() -> None:
+    got = mentions(
+        f"{TITLED} | The/DT/det/1 president/NN/nsubj/4 of/IN/case/3 Chad/NNP/nmod/1 said/VBD/root/4",
+        (1, 2, PERSON), (6, 7, "GPE"),
+    )  # fmt: skip
+    assert [g[:2] for g in got] == [("Borel", "name"), ("Chad", "name")]
+
+
+def test_the_group_is_the_one_armed_group() -> None:
+    sentence = "Reuters/NNP/nsubj/1 met/VBD/root/1 Hamas/NNP/obj/1"
+    second = "The/DT/det/1 group/NN/nsubj/2 left/VBD/root/2"
+    got = mentions(f"{sentence} | {second}", (0, 1, ORG), (2, 3, ORG))
+    assert got[-1] == ("group", "nominal", 1)
+    two = "Boko/NNP/nsubj/1 met/VBD/root/1 Hamas/NNP/obj/1 and/CC/cc/4 Hezbollah/NNP/conj/2"
+    assert len(mentions(f"{two} | {second}", (2, 3, ORG), (4, 5, ORG))) == 2
+
+
+def test_pronouns_take_the_governing_subject() -> None:
+    got = mentions(
+        "Borel/NNP/nsubj/1 told/VBD/root/1 Zabor/NNP/iobj/1 he/PRP/nsubj/4 left/VBD/ccomp/1",
+        (0, 1, PERSON), (2, 3, PERSON),
+    )  # fmt: skip
+    assert got[-1] == ("he", "pronoun", 0)
+
+
+def test_an_object_is_not_its_own_subject() -> None:
+    got = mentions("Borel/NNP/nsubj/1 met/VBD/root/1 him/PRP/obj/1", (0, 1, PERSON))
+    assert got == [("Borel", "name", 0)]
+
+
+def test_two_persons_and_no_subject_leave_a_pronoun_open() -> None:
+    got = mentions(
+        "It/PRP/nsubj/1 met/VBD/root/1 Borel/NNP/obj/1 and/CC/cc/4 Zabor/NNP/conj/2 | He/PRP/nsubj/1 left/VBD/root/1",
+        (2, 3, PERSON), (4, 5, PERSON),
+    )  # fmt: skip
+    assert [g[1] for g in got] == ["name", "name"]
+
+
+def test_gender_from_a_title() -> None:
+    sentence = "Mrs/NNP/nmod:desc/1 Borel/NNP/nsubj/2 left/VBD/root/2"
+    he = mentions(f"{sentence} | He/PRP/nsubj/1 left/VBD/root/1", (1, 2, PERSON))
+    she = mentions(f"{sentence} | She/PRP/nsubj/1 left/VBD/root/1", (1, 2, PERSON))
+    assert ([g[1] for g in he], [g[1] for g in she]) == (["name"], ["name", "pronoun"])
+
+
+def test_it_is_no_person() -> None:
+    got = mentions("Hamas/NNP/nsubj/1 met/VBD/root/1 Borel/NNP/obj/1 | It/PRP/nsubj/1 denied/VBD/root/1",
+                   (0, 1, ORG), (2, 3, PERSON))  # fmt: skip
+    assert got[-1] == ("It", "pronoun", 0)
+
+
+def test_i_in_a_quotation_is_who_says_it() -> None:
+    got = mentions('"/``/punct/2 I/PRP/nsubj/2 left/VBD/ccomp/5 "/``/punct/2 Borel/NNP/nsubj/5 said/VBD/root/5',
+                   (4, 5, PERSON))  # fmt: skip
+    assert got == [("I", "pronoun", 0), ("Borel", "name", 0)]
+
+
+def test_he_in_a_quotation_is_not_who_says_it() -> None:
+    got = mentions('"/``/punct/2 He/PRP/nsubj/2 left/VBD/ccomp/5 "/``/punct/2 Borel/NNP/nsubj/5 said/VBD/root/5',
+                   (4, 5, PERSON))  # fmt: skip
+    assert got == [("Borel", "name", 0)]
+
+
+@pytest.mark.model
+def test_not_across_a_gap_of_paragraphs(nlp: Language) -> None:
+    near = nlp("Ivan Borel left Paris.\n\nHe said so.")
+    far = nlp("Ivan Borel left Paris.\n\nRain fell.\n\nSnow fell.\n\nHe said so.")
+    assert "pronoun" in {m.form for m in near._.mentions}
+    assert "pronoun" not in {m.form for m in far._.mentions}
+
+
+@pytest.mark.model
+def test_mentions_of_a_passage(nlp: Language) -> None:
+    doc = nlp(
+        "Russian President Vladimir Putin spoke on Saturday. Putin said he would not negotiate. The Federal Security "
+        "Service (FSB) blamed Islamic State. Alexander Bortnikov, the head of the FSB, said the terror group was "
+        "behind the attack."
+    )
+    found = doc._.mentions
+    assert list(found) == sorted(found, key=lambda m: (m.start, m.end))
+    taken = [i for m in found for i in range(m.start, m.end)]
+    assert len(taken) == len(set(taken))
+    texts: dict[int, list[str]] = {}
+    for m in found:
+        assert isinstance(m, MentionSpan)
+        texts.setdefault(m.chain, []).append(doc[m.start : m.end].text)
+    for chain in (
+        ["Vladimir Putin", "Putin", "he"],
+        ["Federal Security Service", "FSB", "FSB"],
+        ["Islamic State", "terror group"],
+        ["Alexander Bortnikov", "head"],
+    ):
+        assert chain in texts.values()
+    assert all(any(m.form == "name" for m in found if m.chain == c) for c in texts)
