@@ -261,7 +261,7 @@ class Events:
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
                 head = head.head
-                for preposition in ("in", "at", "near", "outside", "inside"):
+                for preposition in ("in", "at", "near", "outside", "inside", "into"):
                     self._add(c, "place", [t for t in self.frames.frame(head).get(preposition) if self.is_place(t)])
                 if c.arguments.get("place"):
                     break

@@ -48,11 +48,13 @@ class Topics:
         )
 
     def around(self, token: Token) -> Cluster | None:
-        """The harmful event told first after a predicate in its sentence, else the salient one."""
-        for t in token.doc[token.i + 1 : token.sent.end]:
-            k = self.events.of(t)
-            if k is not None:
-                return k if k.type in HARM else self.salient(token)
+        """The harmful event told first among what a predicate says, else the salient one."""
+        for c in token.children:
+            if c.i > token.i and c.dep_ in ("obj", "obl", "iobj", "nmod"):
+                for t in c.subtree:
+                    k = self.events.of(t)
+                    if k is not None and k.type in HARM:
+                        return k
         return self.salient(token)
 
     @staticmethod

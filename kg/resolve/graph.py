@@ -17,7 +17,7 @@ from kg.resolve.entities import Entities, Join, resolve_entities
 from kg.resolve.events import Happening, Report, merge_events
 from kg.resolve.gazetteer import Gazetteer, load_gazetteer
 from kg.resolve.ids import make_atom, node_id
-from kg.resolve.names import normalise
+from kg.resolve.names import names_event, normalise
 from kg.resolve.places import Places
 
 # Edge types whose object is spoken to or about as one who acts: a capital there may stand for its state.
@@ -278,12 +278,17 @@ class _Resolve:
     def _event(self, happening: Happening, figures: Sequence[Told]) -> Node:
         dated = happening.dated
         first, last = days(dated.date, dated.date_end) if dated else (None, None)
-        mentions = happening.mentions
-        best = min(mentions, key=lambda m: (-mentions[m] * (2 if 2 <= len(m.split()) <= 4 else 1), -len(m), m))
+        mentions, kind = happening.mentions, happening.reports[0].event.event_type
+        nouns = [m for m in mentions if names_event(m)]  # "stormed" tells of an event, it does not name one
+        best = min(
+            nouns,
+            key=lambda m: (-mentions[m] * (2 if 2 <= len(m.split()) <= 4 else 1), -len(m), m),
+            default=(happening.subtype or kind).lower(),
+        )
         place = self.entities.nodes[happening.place].name if happening.place else None
         properties: dict[str, Value] = {
             "name": ", ".join(filter(None, (best, place, dated.date if dated else None))),
-            "event_type": happening.reports[0].event.event_type,
+            "event_type": kind,
             "subtype": happening.subtype,
             "status": happening.status,
             "date": dated.date if dated else None,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from importlib import resources
 
+import yaml
 from rapidfuzz import fuzz
 
 PARTICLES = frozenset((
@@ -189,3 +191,19 @@ def acronym_of(short: str, long: str) -> bool:
     (True, False)
     """
     return is_acronym(short) and normalise(short).replace(" ", "") in initials(long)
+
+
+@lru_cache(maxsize=1)
+def _event_nouns() -> frozenset[str]:
+    rows = yaml.safe_load(resources.files("kg").joinpath("extract", "rules", "events.yaml").read_text(encoding="utf-8"))
+    return frozenset(word for row in rows for noun in row["nouns"] for word in (noun, f"{noun}s", f"{noun}es"))
+
+
+def names_event(mention: str) -> bool:
+    """Whether the words hold a noun that names an event: "deadly attack" does, "stormed" does not.
+
+    >>> names_event("deadly attack"), names_event("stormed")
+    (True, False)
+    """
+    words = mention.lower().replace("’", "'").split()
+    return any(word in _event_nouns() for word in words) or len(words) > 1
