@@ -132,3 +132,60 @@ def load_ontology(extra: tuple[Path, ...] = ()) -> Ontology:
         vocabularies={k: tuple(v) for k, v in raw["vocabularies"].items()},
         claim_only_predicates=tuple(raw["claim_only_predicates"]),
     )
+
+
+def markdown(ontology: Ontology) -> str:
+    """The ontology as tables, for docs/ontology.md; `python -m kg.ontology` prints it.
+
+    >>> "| `CONDEMNED` |" in markdown(load_ontology())
+    True
+    """
+    lines = [
+        "# Nodes, edges, claims",
+        "",
+        "Made from `kg/ontology.yaml` with `python -m kg.ontology > docs/ontology.md`.",
+        "",
+    ]
+    lines += ["Every node has `id`, `name` and `type`, every edge `type`, beside the properties below.", ""]
+    lines += ["## Nodes", "", "| label | what | properties |", "|---|---|---|"]
+    for node in ontology.nodes.values():
+        lines.append(f"| `{node.name}` | {node.reads} | {_listed(node.properties)} |")
+    titles = {
+        "stance": "Stance towards an event",
+        "argument": "What an event consists of",
+        "agents": "Between agents",
+        "fact": "Standing facts",
+        "bookkeeping": "Bookkeeping",
+    }
+    for group, title in titles.items():
+        lines += ["", f"## {title}", "", "| type | from | to | reads | CAMEO | PLOVER |", "|---|---|---|---|---|---|"]
+        for edge in (e for e in ontology.edges.values() if e.group == group):
+            ends = (", ".join(edge.sources), ", ".join(edge.targets))
+            both = " (no direction)" if edge.symmetric else ""
+            codes = " | ".join(edge.codes.get(k, "") for k in ("cameo", "plover"))
+            lines.append(f"| `{edge.name}` | {ends[0]} | {ends[1]} | {edge.reads}{both} | {codes} |")
+    derived = ontology.edges["CONDEMNED"].properties
+    lines += ["", "## Properties of edges", "", f"Edges drawn from claims have {_listed(derived)}."]
+    for edge in ontology.edges.values():
+        own = {k: v for k, v in edge.properties.items() if k not in derived}
+        if own and edge.group != "fact":
+            lines.append(f"`{edge.name}` has {_listed(own)}.")
+    facts = {k: v for k, v in ontology.edges["LEADS"].properties.items() if k not in derived}
+    lines += [
+        f"Standing facts have {_listed(facts)}.",
+        "",
+        "## Closed lists of values",
+        "",
+        "| list | values |",
+        "|---|---|",
+    ]
+    lines += [f"| {name} | {', '.join(values)} |" for name, values in ontology.vocabularies.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(properties: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}` ({kind})" for name, kind in properties.items())
+
+
+if __name__ == "__main__":
+    print(markdown(load_ontology()), end="")
