@@ -19,7 +19,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.errors import KgError, UsageError
-from kg.present import COLUMNS, FORMATS, claims_text, message, shown_text, to_json, visible, write_rows
+from kg.present import (
+    COLUMNS,
+    FORMATS,
+    claims_text,
+    message,
+    safe_json,
+    safe_xml,
+    shown_text,
+    to_json,
+    visible,
+    write_rows,
+)
 
 if TYPE_CHECKING:
     from kg.build import Progress
@@ -393,8 +404,9 @@ def export(file: str, with_: str, suffix: str | None, workspace: Path, store: st
         raise UsageError("--as names the format for standard output: kg export - --as graphml")
     with _graph(workspace, store) as graph:
         if suffix is not None:
+            safe = safe_json if suffix.endswith("jsonl") else safe_xml
             for chunk in export_text(graph.graph(), f".{suffix.lstrip('.')}", with_=parts):
-                sys.stdout.write(chunk)
+                sys.stdout.write(safe(chunk))
         else:
             graph.export(file, with_=parts)
 
@@ -449,7 +461,7 @@ def extract(
             elif result is not None:
                 given = article.given_id
                 record = result if given is None else replace(result, document=replace(result.document, id=given))
-                sys.stdout.write(record.to_json(furniture=furniture).decode() + "\n")
+                sys.stdout.write(safe_json(record.to_json(furniture=furniture).decode()) + "\n")
     _tell_skipped(skipped)
     return SKIPPED if skipped else DONE
 

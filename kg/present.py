@@ -22,7 +22,9 @@ FORMATS = ("table", "json", "jsonl", "csv")
 PIPED_WIDTH = 140  # of a table that goes into a file or another program
 
 # Control characters (C0 without line feed and tab, DEL, C1) and those that embed, override or isolate directions.
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_BEYOND_ASCII = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f{_BEYOND_ASCII}]")
+UNSAFE_IN_TEXT = re.compile(f"[{_BEYOND_ASCII}]")  # of JSON and XML, which hold no other of them raw
 
 # Of rows with many columns, those that a table on a screen has room for; the other formats have all of them.
 COLUMNS = {
@@ -70,9 +72,21 @@ def one_line(value: Any) -> str:
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
     """JSON whose strings hold no character that a terminal would obey; it reads back as the same value."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
-    # json.dumps has escaped C0 inside strings; the line breaks that are left are its own.
-    return re.sub("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda m: f"\\u{ord(m.group()):04x}", text)
+    return safe_json(json.dumps(value, ensure_ascii=False, indent=indent, default=_plain))
+
+
+def safe_json(text: str) -> str:
+    """JSON with those characters escaped; between its strings it has none of them, so it means the same.
+
+    >>> safe_json('"\\x9b31m"')
+    '"\\\\u009b31m"'
+    """
+    return UNSAFE_IN_TEXT.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def safe_xml(text: str) -> str:
+    """XML with those characters as references; markup has none of them, so it means the same."""
+    return UNSAFE_IN_TEXT.sub(lambda match: f"&#x{ord(match.group()):x};", text)
 
 
 def _plain(value: Any) -> Any:

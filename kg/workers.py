@@ -15,8 +15,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,6 +78,20 @@ def _start_worker() -> None:
     threading.Thread(target=leave_with_parent, daemon=True).start()
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start: they inherit that, so it never hits one before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # would let signals through again when it starts in between
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def read_all(
     tasks: Iterable[tuple[T, Article | None]],
     shape: Callable[[Extraction], R],
@@ -104,7 +120,8 @@ def read_all(
         for tag, article in tasks:
             future: Future[R | Failure] | None = None
             if article is not None:
-                future = pool.submit(_read, article, model, rules, shape)
+                with _interrupts_held():
+                    future = pool.submit(_read, article, model, rules, shape)
             waiting.append((tag, future))
             if len(waiting) > workers * ON_THEIR_WAY:
                 yield first()
