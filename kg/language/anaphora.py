@@ -396,7 +396,7 @@ class _Resolver:
             return None if token.lower_ in _REFLEXIVE else self._from_before(token, want, speaker)
         if not isinstance(choice, int):
             return None
-        prominent = any(self.doc[h].dep_ in (*_SUBJECTS, "nmod:poss") for h in here if self.head_chain.get(h) == choice)
+        prominent = any(self.doc[h].dep_ not in ("obl", "nmod") for h in here if self.head_chain.get(h) == choice)
         if not prominent and token.dep_ in _SUBJECTS and want in ("m", "f"):
             # "Placed in the care of Dr Bailey, he ...": rather whom the sentence before was about
             earlier = self._from_before(token, want, speaker, blank=choice)

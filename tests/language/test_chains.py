@@ -215,6 +215,16 @@ def test_two_persons_and_no_subject_leave_a_pronoun_open() -> None:
     assert [g[1] for g in got] == ["name", "name"]
 
 
+def test_the_subject_before_outranks_an_oblique_name_but_not_an_object() -> None:
+    first = "Borel/NNP/nsubj/1 left/VBD/root/1"
+    oblique = "With/IN/case/1 Zabor/NNP/obl/3 he/PRP/nsubj/3 met/VBD/root/3"
+    got = mentions(f"{first} | {oblique}", (0, 1, PERSON), (3, 4, PERSON))
+    assert got[-1] == ("he", "pronoun", 0)
+    thing = "They/PRP/nsubj/1 met/VBD/root/1 Zabor/NNP/obj/1 as/IN/mark/5 he/PRP/nsubj/5 left/VBD/advcl/1"
+    got = mentions(f"{first} | {thing}", (0, 1, PERSON), (4, 5, PERSON))
+    assert got[-1] == ("he", "pronoun", 1)
+
+
 def test_gender_from_a_title() -> None:
     sentence = "Mrs/NNP/nmod:desc/1 Borel/NNP/nsubj/2 left/VBD/root/2"
     he = mentions(f"{sentence} | He/PRP/nsubj/1 left/VBD/root/1", (1, 2, PERSON))
