@@ -305,13 +305,18 @@ def show(
 @click.option("--certainty", metavar="C", help="fact, reported, alleged, suspected, possible or planned.")
 @click.option("--since", metavar="DATE", help="Said or published on this day or later.")
 @click.option("--until", metavar="DATE", help="Said or published on this day or before.")
+@click.option("--receipts", is_flag=True, help="Not as a table: each with its sentence, document and offsets.")
 @ID
 @output_options
 @workspace_options
-def claims(workspace: Path, store: str | None, form: str, verbose: bool, **options: Any) -> None:
+def claims(workspace: Path, store: str | None, form: str, receipts: bool, verbose: bool, **options: Any) -> None:
     """Who says what of whom, a row a claim."""
     with _graph(workspace, store) as graph:
-        _print(graph.claims(**options), form, COLUMNS["claims"])
+        rows = graph.claims(**options)
+    if receipts and form == "table":
+        _print_receipts(rows)
+    else:
+        _print(rows, form, COLUMNS["claims"])
 
 
 @commands.command()
@@ -329,9 +334,7 @@ def why(
     if not len(rows):
         message("no claim stands between the two; `kg path` shows how they hang together")
     if form == "table":
-        for line in claims_text(rows):
-            click.echo(line)
-        _tell_truncated(rows)
+        _print_receipts(rows)
     else:
         _print(rows, form)
 
@@ -594,6 +597,12 @@ def _graph(workspace: Path, store: str | None) -> Iterator[KnowledgeGraph]:
 
 def _print(rows: Rows, form: str, columns: tuple[str, ...] | None = None) -> None:
     write_rows(rows, form, sys.stdout, columns=columns)
+    _tell_truncated(rows)
+
+
+def _print_receipts(rows: Rows) -> None:
+    for line in claims_text(rows):
+        click.echo(line)
     _tell_truncated(rows)
 
 

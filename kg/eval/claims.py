@@ -99,7 +99,7 @@ def bad_offsets(record: Extraction) -> int:
         if isinstance(value, dict):
             own = {"start", "end", "text"} <= value.keys() and text[value["start"] : value["end"]] != value["text"]
             return own + sum(walk(inner) for inner in value.values())
-        return sum(walk(inner) for inner in value) if isinstance(value, list) else 0
+        return sum(walk(inner) for inner in value) if isinstance(value, list | tuple) else 0
 
     return walk(plain)
 

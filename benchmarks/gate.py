@@ -1,0 +1,85 @@
+"""The quality gate: no figure on the project's own answer keys may fall.
+
+    python benchmarks/gate.py             compare; exit 1 where a figure is below its floor by more than the tolerance
+    python benchmarks/gate.py --update    raise the floors to what is reached now; they never go down
+
+The floors stand in `floors.json`: for each set its key, its articles, and the figures of the last run that was better.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.eval import Evaluation, evaluate
+
+ROOT = Path(__file__).parent.parent
+FLOORS = Path(__file__).with_name("floors.json")
+
+RATES = ("entities.f1", "relations.f1", "claims.f1", "speaker", "outlet", "certainty", "figures")
+FAULTS = ("forbidden", "bad_offsets", "documents_missing", "evidence_not_in_text", "skipped")
+
+
+def figures(result: Evaluation) -> dict[str, float]:
+    """The figures of a run that have a floor, and its faults, which have a ceiling."""
+    plain = result.figures() | {"skipped": len(result.build.skipped)}
+    plain["documents_missing"] = len(plain["documents_missing"])
+    found: dict[str, float] = {}
+    for name in RATES + FAULTS:
+        value: Any = plain
+        for part in name.split("."):
+            value = value[part]
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def fallen(now: Mapping[str, float], floors: Mapping[str, float], tolerance: float) -> list[str]:
+    """What is worse than it was: a rate below its floor by more than the tolerance, more faults, a lost figure."""
+    worse = []
+    for name, floor in floors.items():
+        value = now.get(name)
+        if value is None:
+            worse.append(f"{name}: nothing to score any more, it was {floor}")
+        elif name in FAULTS and value > floor:
+            worse.append(f"{name}: {value}, at most {floor} are allowed")
+        elif name in RATES and value < floor - tolerance:
+            worse.append(f"{name}: {value:.4f}, the floor is {floor:.4f} (tolerance {tolerance})")
+    return worse
+
+
+def raised(now: Mapping[str, float], floors: Mapping[str, float]) -> dict[str, float]:
+    """New floors: the better of what was and what is."""
+    better = dict(floors)
+    for name, value in now.items():
+        old = floors.get(name, value)
+        better[name] = min(old, value) if name in FAULTS else max(old, value)
+    return better
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--update", action="store_true", help="raise the floors to what is reached now")
+    options = parser.parse_args(arguments)
+    kept = json.loads(FLOORS.read_text(encoding="utf-8"))
+    failed = False
+    for name, one in kept["sets"].items():
+        paths = [ROOT / "examples" / "articles" / article for article in one["articles"]]
+        now = figures(evaluate(ROOT / one["key"], paths))
+        print(f"{name}: " + ", ".join(f"{key} {value:.4g}" for key, value in now.items()))
+        for line in fallen(now, one["floors"], kept["tolerance"]):
+            print(f"  FALLEN  {line}")
+            failed = True
+        one["floors"] = raised(now, one["floors"])
+    if options.update:
+        FLOORS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    print("the quality gate is closed: figures have fallen" if failed else "no figure has fallen")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
