@@ -122,6 +122,6 @@ def _mentions(phrases: Phrases, dates: Sequence[DateSpan]) -> list[Mention]:
     """The mentions of the record: those of chains with a name, and the dates."""
     out = [m for m in phrases.records() if m.label != "DATE"]
     for d in dates:
-        name, text = f"m{d.start_char}-{d.end_char}", d.text(phrases.doc)
+        name, text = f"m{d.start_char}-{d.end_char}", phrases.text[d.start_char : d.end_char]
         out.append(Mention(name, d.start_char, d.end_char, text, "DATE", "name", f"d{d.start_char}"))
     return sorted({m.id: m for m in reversed(out)}.values(), key=lambda m: (m.start, m.end))

@@ -18,6 +18,7 @@ from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lem
 from kg.extract.modality import speech
 from kg.extract.phrases import Phrases
 from kg.extract.words import words
+from kg.language.sentences import sentence_of
 
 OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
 LONG_QUOTE = 4  # tokens; shorter ones are scare quotes or terms
@@ -318,7 +319,7 @@ class Attributions:
 
     def _cue(self, quote: Quote) -> Token | None:
         """The verb of saying outside the quote, nearest to it, in the sentences that the quote touches."""
-        first, last = self.doc[quote.start].sent, self.doc[quote.end - 1].sent
+        first, last = sentence_of(self.doc[quote.start]), sentence_of(self.doc[quote.end - 1])
         best: tuple[int, int] | None = None
         for sentence in (first, last):
             for token in sentence:
@@ -338,13 +339,17 @@ class Attributions:
             before -= 1
         if before >= 0 and self.doc[before].text in (":", ","):
             verbs = [
-                t for t in self.doc[before].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)
+                t
+                for t in sentence_of(self.doc[before])
+                if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)
             ]
             return verbs[-1] if verbs else None
         after = quote.end + 1
         if after < len(self.doc) and self.doc[after - 2].text in (",", "?", "!"):
             verbs = [
-                t for t in self.doc[after].sent if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)
+                t
+                for t in sentence_of(self.doc[after])
+                if is_verb(t) and lemma_of(t) in speech().verbs and self._speakers(t)
             ]
             return verbs[0] if verbs and verbs[0].i - after < 8 else None
         return None

@@ -17,6 +17,7 @@ from kg.extract.parties import Parties
 from kg.extract.rules import Rule, Rules, first_filled
 from kg.extract.topics import HARM, Topics
 from kg.extract.words import words
+from kg.language.sentences import sentence_start
 
 WARNED_OF = (*HARM, "Protest", "Military operation", "Sanction", "Other")
 FEARLESS = ("occurred", "ongoing")
@@ -299,7 +300,7 @@ def unique(drafts: Iterable[Draft]) -> list[Draft]:
         about = id(d.event) if d.event is not None else (d.object.i if d.object is not None else None)
         party = d.object.i if d.predicate == ACCUSATION and d.object is not None and d.event is not None else None
         subject = d.subject.i if d.subject is not None else None
-        key = (d.predicate, d.polarity, subject, about, party, d.trigger.sent.start)
+        key = (d.predicate, d.polarity, subject, about, party, sentence_start(d.trigger))
         kept_as[id(d)] = seen.setdefault(key, d)
     told = {d.trigger.i for d in seen.values() if d.predicate != "SAID_ABOUT"}
     kept = (

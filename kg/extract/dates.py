@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.extract.date_rules import EXPRESSIONS, Context, Kind, Precision, Reading, Reference, Source
+from kg.language.sentences import sentence_of
 
 
 def _words(text: str) -> frozenset[str]:
@@ -359,7 +360,7 @@ def _clause_of(token: Token) -> Token:
 
 def _in_clause(doc: Doc, token: Token, dates: Sequence[DateSpan]) -> DateSpan | None:
     clause = _clause_of(token)
-    sentence = token.sent
+    sentence = sentence_of(token)
     same: list[tuple[int, int, DateSpan]] = []
     loose: list[tuple[int, int, DateSpan]] = []
     speaking = clause.i != token.i and clause.lemma_.lower() in SPEECH_VERBS

@@ -19,6 +19,7 @@ from kg.extract.dates import DateSpan, find_dates
 from kg.language.chains import MentionSpan
 from kg.language.gazetteer import load_gazetteer
 from kg.language.gazetteer import read_data as read_language_data
+from kg.language.sentences import sentence_start
 
 # Nouns that add nothing to the name before them: "the president of the French republic", "the Hamas group".
 _BODY_NOUNS = frozenset(
@@ -318,7 +319,7 @@ class _Finder:
         pronoun: Token | None = None
         for _ in range(8):
             index = at - 1
-            if index < 0 or self.doc[index].sent.start != self.doc[start].sent.start:
+            if index < 0 or sentence_start(self.doc[index]) != sentence_start(self.doc[start]):
                 break
             token = self.doc[index]
             name = self.names.get(index)

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.dates import DateSpan, find_dates
 from kg.extract.quantities import Quantity, find_quantities
+from kg.language.sentences import sentence_of, sentence_start
 
 _SUBSET_CASES = frozenset(("including", "among", "amongst", "of", "with", "include", "like", "except", "excluding"))
 _SUBSET_AFTER = frozenset(
@@ -185,7 +186,7 @@ def _head(doc: Doc, quantity: Quantity) -> Token:
 def _figure(doc: Doc, quantity: Quantity) -> FigureSpan | None:
     words = _words()
     head = _head(doc, quantity)
-    if head.i < quantity.start or head.sent.start != doc[quantity.start].sent.start:
+    if head.i < quantity.start or sentence_start(head) != sentence_start(doc[quantity.start]):
         return None
     counted = head
     if head.i < quantity.number_end:  # the number heads the phrase: "dozens of people", "133"
@@ -245,10 +246,12 @@ def _is_subset(doc: Doc, quantity: Quantity, head: Token) -> bool:
             case = _case(token)
             if case in _SUBSET_CASES - {"of"}:
                 return True
-    before = [doc[i].lower_ for i in range(max(doc[quantity.start].sent.start, quantity.start - 3), quantity.start)]
+    before = [
+        doc[i].lower_ for i in range(max(sentence_start(doc[quantity.start]), quantity.start - 3), quantity.start)
+    ]
     if "including" in before or "whom" in before or before[-2:] in (["among", "them"], ["of", "them"]):
         return True
-    sentence = doc[quantity.start].sent
+    sentence = sentence_of(doc[quantity.start])
     opening = [token.lower_ for token in sentence[:2]]
     if (
         len(opening) == 2
@@ -425,7 +428,7 @@ def _surface(doc: Doc, quantity: Quantity) -> FigureSpan | None:
     """Set phrases that stand right after the number ("100 sustained injuries"), whatever the tree makes of them."""
     words = _words()
     at = quantity.end
-    sentence_end = doc[quantity.start].sent.end
+    sentence_end = sentence_of(doc[quantity.start]).end
     noun = doc[quantity.number_end - 1]
     if at < sentence_end and doc[at].pos_ == "NOUN" and doc[at].lemma_.lower() in words.people:
         noun, at = doc[at], at + 1

@@ -16,6 +16,7 @@ from kg.extract.frames import Frames, governor, is_verb, lemma_of
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
 from kg.extract.words import words
+from kg.language.sentences import sentence_start
 
 ACCIDENTAL = ("Disaster", "Accident", "Fire")
 HARMING = (*VIOLENT, *ACCIDENTAL, "War", "Military operation", "Protest")
@@ -165,7 +166,7 @@ class Merger:
         score = 2.0 * shared + (1.5 if same_date else 0.0)
         if c.token.lemma_.lower() in lemmas:
             score += 0.5
-        if any(m.token.sent.start == c.token.sent.start for m in k.members):
+        if any(sentence_start(m.token) == sentence_start(c.token) for m in k.members):
             near = 1.0  # told in one sentence, told in one breath
         else:
             near = 0.4 if self._paragraphs_between(last.token, c.token) == 0 else 0.0

@@ -17,6 +17,7 @@ from spacy.tokens import Token
 
 from kg.extract.frames import Frames, is_verb, lemma_of
 from kg.extract.words import read_data
+from kg.language.sentences import sentence_of
 
 # From sure to unsure; a hedge can only make a reading less sure.
 SCALE = ("fact", "reported", "alleged", "suspected", "possible", "planned")
@@ -230,4 +231,4 @@ def _denies_reason(noun: Token) -> bool:
 
 
 def _is_question(root: Token) -> bool:
-    return root.sent[-1].text == "?" or (len(root.sent) > 1 and root.sent[-2].text == "?")
+    return sentence_of(root)[-1].text == "?" or (len(sentence_of(root)) > 1 and sentence_of(root)[-2].text == "?")

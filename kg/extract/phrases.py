@@ -51,7 +51,7 @@ class Phrases:
     """Phrases and mentions of one Doc."""
 
     def __init__(self, doc: Doc):
-        self.doc = doc
+        self.doc, self.text = doc, doc.text  # spaCy builds Doc.text anew at every call
         self.mentions: tuple[MentionSpan, ...] = doc._.mentions
         self._by_token: dict[int, MentionSpan] = {}
         for m in sorted(self.mentions, key=lambda m: (m.form != "name", -(m.end - m.start))):
@@ -182,7 +182,7 @@ class Phrases:
         a, b = self.doc[start].idx, last.idx + len(last)
         named = m is not None and bool(self._names.get(m.chain))
         return Span(
-            a, b, self.doc.text[a:b], mention_id(self.doc, m.start, m.end) if m is not None and named else None, event
+            a, b, self.text[a:b], mention_id(self.doc, m.start, m.end) if m is not None and named else None, event
         )
 
     def records(self) -> list[Mention]:
@@ -193,6 +193,6 @@ class Phrases:
                 continue
             a, b = self.doc[m.start].idx, self.doc[m.end - 1].idx + len(self.doc[m.end - 1])
             out.append(
-                Mention(mention_id(self.doc, m.start, m.end), a, b, self.doc.text[a:b], m.label, m.form, f"x{m.chain}")
+                Mention(mention_id(self.doc, m.start, m.end), a, b, self.text[a:b], m.label, m.form, f"x{m.chain}")
             )
         return sorted(out, key=lambda m: (m.start, m.end))

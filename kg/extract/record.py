@@ -20,6 +20,7 @@ from kg.extract.phrases import Phrases, mention_id
 from kg.extract.topics import HARM, Topics
 from kg.extract.verification import Verification
 from kg.extract.words import words
+from kg.language.sentences import sentence_of, sentence_start
 from kg.records import Argument, Claim, Event, Extent, Figure, Span
 
 FIGURE_EVENTS = (
@@ -66,7 +67,7 @@ class Recorder:
         """The words of tokens [start, end)."""
         last = self.doc[end - 1]
         a, b = self.doc[start].idx, last.idx + len(last)
-        return Span(a, b, self.doc.text[a:b])
+        return Span(a, b, self.phrases.text[a:b])
 
     def _trigger(self, c: Candidate) -> Span:
         """The words of a trigger: a noun with its modifiers and what it is aimed at, a verb alone."""
@@ -76,7 +77,7 @@ class Recorder:
 
     def _event_span(self, k: Cluster, near: Token) -> Span:
         """The mention of an event that stands nearest to a token, its own sentence first."""
-        best = min(k.members, key=lambda c: (c.token.sent.start != near.sent.start, abs(c.token.i - near.i)))
+        best = min(k.members, key=lambda c: (sentence_start(c.token) != sentence_start(near), abs(c.token.i - near.i)))
         return replace(self._trigger(best), event=event_id(k))
 
     def _fact_span(self, tokens: tuple[int, int]) -> Span:
@@ -95,11 +96,11 @@ class Recorder:
         return Extent(self.doc[start].idx, last.idx + len(last))
 
     def _sentence(self, token: Token) -> Extent:
-        return self._extent(token.sent.start, token.sent.end)
+        return self._extent(sentence_start(token), sentence_of(token).end)
 
     def _own_words(self, d: Draft) -> Extent:
         """A claim's own words: from the first to the last of its parts inside the trigger's sentence."""
-        sent = d.trigger.sent
+        sent = sentence_of(d.trigger)
         parts = [t for t in (d.trigger, d.subject, d.object) if t is not None and sent.start <= t.i < sent.end]
         edges = [(t.i, t.i + 1) if is_verb(t) else self.phrases.extent(t) for t in parts]
         return self._extent(max(sent.start, min(a for a, _ in edges)), min(sent.end, max(b for _, b in edges)))
@@ -116,7 +117,7 @@ class Recorder:
                 arguments.setdefault((s.start, s.end, role), Argument(s.start, s.end, s.text, role, s.mention))
         if date is not None:
             a, b = date.start_char, date.end_char
-            arguments[(a, b, "time")] = Argument(a, b, date.text(self.doc), "time")
+            arguments[(a, b, "time")] = Argument(a, b, self.phrases.text[a:b], "time")
         return Event(
             id=own,
             event_type=k.type,
@@ -219,7 +220,7 @@ class Recorder:
         """The event whose people a figure counts: the one whose words it depends on, else the one last told."""
         head = self.doc[f.head]
         above = [head, *head.ancestors]
-        for t in (*above[:6], *head.sent):
+        for t in (*above[:6], *sentence_of(head)):
             k = self.topics.events.of(t)
             if k is None or k.type not in FIGURE_EVENTS or (k.type in ("Death", "Injury") and len(k.members) == 1):
                 continue
@@ -236,13 +237,13 @@ class Recorder:
         if d.speaker is None and not d.outlets:
             d = self._counted(d, head)
         start, end = f.start, f.end
-        if f.governor is not None and self.doc[f.governor].sent.start == head.sent.start:
+        if f.governor is not None and sentence_start(self.doc[f.governor]) == sentence_start(head):
             start, end = min(start, f.governor), max(end, f.governor + 1)
         claim = replace(
             self._claim(d), kind=f.kind, min=f.min, max=f.max, group=f.group, evidence=self._extent(start, end)
         )
         own = event_id(k)
-        text = f.text(self.doc)
+        text = self.phrases.text[f.start_char : f.end_char]
         figure = Figure(f.start_char, f.end_char, text, f.kind, f.min, f.max, f.group, None, own)
         return figure, self._identified(claim)
 

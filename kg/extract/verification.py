@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg.extract.words import words
+from kg.language.sentences import sentence_start
 
 
 class Verification:
@@ -32,7 +33,7 @@ class Verification:
 
     def of(self, token: Token) -> tuple[str | None, Token | None]:
         """(verification, who verified) of the sentence that a claim stands in; (None, None) where nothing is said."""
-        return self._found.get(token.sent.start, (None, None))
+        return self._found.get(sentence_start(token), (None, None))
 
     @staticmethod
     def _remark(token: Token) -> tuple[str, Token | None] | None:

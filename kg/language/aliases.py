@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from kg.language.gazetteer import Entry, load_gazetteer
 from kg.language.names import expansions
+from kg.language.sentences import sentence_start
 
 _SAME_KIND: Final = {"FAC": "ORG", "LOC": "GPE"}  # labels that models mix up for one thing
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
@@ -117,7 +118,7 @@ def _explicit(doc: Doc, names: list[Span], known: list[Entry | None], unions: Un
         if a is not None and b is not None and not _distinct(known[a], known[b]):
             unions.join(a, b)
     for k, (one, other) in enumerate(pairwise(names)):
-        if one.label_ != other.label_ or one.sent.start != other.sent.start:
+        if one.label_ != other.label_ or sentence_start(one[0]) != sentence_start(other[0]):
             continue
         gap = " ".join(t.text for t in doc[one.end : other.start])
         after = doc[other.end].text if other.end < len(doc) else ""

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.language.aliases import gender_before
 from kg.language.gazetteer import load_gazetteer, read_data
 from kg.language.names import human_nouns, words_of
+from kg.language.sentences import sentence_of, sentence_start
 from kg.read.layout import paragraphs
 
 MAX_PARAGRAPHS: Final = 2
@@ -254,7 +255,7 @@ class _Resolver:
                 if not others and not denied and copulas[0].tag_ in ("VBZ", "VBD"):
                     nouns.append(root.head)
             for noun in nouns:
-                if noun.i in self.taken or noun.tag_ != "NN" or noun.sent.start != root.sent.start:
+                if noun.i in self.taken or noun.tag_ != "NN" or sentence_start(noun) != sentence_start(root):
                     continue
                 if any(k.dep_ == "conj" for k in noun.children) or any(k.dep_ == "conj" for k in root.children):
                     continue
@@ -352,7 +353,7 @@ class _Resolver:
         if not self.quoted[token.i]:
             return None
         verbs = [a for a in token.ancestors if not self.quoted[a.i]]
-        verbs += [k for k in token.sent.root.children if k.dep_ == "parataxis" and not self.quoted[k.i]]
+        verbs += [k for k in sentence_of(token).root.children if k.dep_ == "parataxis" and not self.quoted[k.i]]
         for verb in verbs:
             if verb.lemma_.lower() not in _SAYING:
                 continue
@@ -389,7 +390,7 @@ class _Resolver:
         if said_by is not None and said_by.pos_ == "PRON" and said_by.i not in self.head_chain:
             return None  # whoever says it, himself not known yet, does not speak of himself
         speaker = self.head_chain.get(said_by.i) if said_by is not None else None
-        sentence = token.sent
+        sentence = sentence_of(token)
         here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h)]
         choice = self._choose(token, here, want, speaker)
         if choice == "none":
