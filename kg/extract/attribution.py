@@ -21,6 +21,8 @@ from kg.extract.words import words
 from kg.language.sentences import sentence_of
 
 OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
+# Verbs whose infinitive is what their subject says of himself: "claimed to have murdered", "denied having".
+SELF_TOLD = ("claim", "deny", "admit", "acknowledge", "confess", "report")
 LONG_QUOTE = 4  # tokens; shorter ones are scare quotes or terms
 
 
@@ -224,36 +226,33 @@ class Attributions:
         lemma = lemma_of(verb)
         if passive and not speakers:
             return
-        content: set[int] = set()
         own = {t.i for t in verb.subtree}
-        for c in verb.children:
-            if c.dep_ == "ccomp" or (
-                c.dep_ in ("xcomp", "csubj") and lemma in ("claim", "deny", "admit", "acknowledge", "confess", "report")
-            ):
-                content |= {t.i for t in c.subtree}
-        marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "case")}
-        head = verb.head
-        before = self.doc[verb.left_edge.i - 1].text if verb.left_edge.i > 0 else ""
-        if (
-            not content
-            and verb.dep_ in ("ccomp", "conj", "dep", "advcl")
-            and verb.i > head.i
-            and before == ","
-            and not marks
-            and any(c.dep_ == "nsubj" for c in verb.children)
-        ):
-            content |= {t.i for t in head.subtree} - own  # "..., the Post reported", hung on as a clause of its own
-        told = any(c.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "obl") for c in verb.children)
-        if head.i != verb.i and (
-            verb.dep_ == "parataxis" or (verb.dep_ in ("advcl", "acl") and "as" in marks and told)
-        ):
-            clause = governor(head) if verb.dep_ != "parataxis" else head
-            content |= {t.i for t in clause.subtree} - own
-        if not speakers and not content:
-            return
-        if not content:
-            return
-        yield self._attribution(verb, speakers, frozenset(content), "indirect")
+        content = {
+            i.i
+            for c in verb.children
+            if c.dep_ == "ccomp" or (c.dep_ in ("xcomp", "csubj") and lemma in SELF_TOLD)
+            for i in c.subtree
+        }
+        if not content and (host := self._host(verb)) is not None:
+            content = {t.i for t in host.subtree} - own
+        if content:
+            yield self._attribution(verb, speakers, frozenset(content), "indirect")
+
+    def _host(self, verb: Token) -> Token | None:
+        """The clause that a verb of saying stands beside as its source: "..., he said", "..., as X reported"."""
+        head, children = verb.head, list(verb.children)
+        if head.i == verb.i or any(c.dep_ == "obj" for c in children):
+            return None
+        marks = {c.lower_ for c in children if c.dep_ in ("mark", "advmod", "case")}
+        if verb.dep_ == "parataxis":
+            denies = speech().verbs.get(lemma_of(verb)) == "denied"  # "...; Iran denied it" says something of its own
+            return head if not denies else None
+        if verb.dep_ in ("advcl", "acl") and "as" in marks:
+            told = any(c.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "obl") for c in children)
+            return governor(head) if told else None
+        after_comma = verb.left_edge.i > 0 and self.doc[verb.left_edge.i - 1].text == ","
+        beside = verb.dep_ in ("ccomp", "conj", "dep", "advcl") and verb.i > head.i and after_comma and not marks
+        return head if beside and any(c.dep_ == "nsubj" for c in children) else None
 
     def _attribution(
         self, verb: Token, speakers: tuple[Token, ...], content: frozenset[int], quote: str

@@ -10,18 +10,35 @@ from kg.extract.events import Events, kernel
 from kg.extract.modality import negative_nominal, speech
 from kg.extract.phrases import Phrases
 from kg.extract.words import words
+from kg.language.gazetteer import load_gazetteer
 
 
 class Parties:
     """The parties of one Doc. `represents` gives, for the chain of a person, the chains of the bodies he acts for."""
 
     def __init__(self, phrases: Phrases, events: Events, represents: Mapping[int, frozenset[int]]):
-        self.phrases, self.events, self.represents = phrases, events, represents
+        self.phrases, self.events = phrases, events
+        self._states = self._states_of_demonyms()
+        self.represents = {a: frozenset(self._states.get(b, b) for b in bodies) for a, bodies in represents.items()}
 
     def chain(self, token: Token) -> int | None:
         """The chain of names that a phrase belongs to, a collective that of its body."""
         m = self.phrases.mention(token) or self.phrases.body(token)
-        return m.chain if m is not None and self.phrases.names(m.chain) else None
+        return self._states.get(m.chain, m.chain) if m is not None and self.phrases.names(m.chain) else None
+
+    def _states_of_demonyms(self) -> dict[int, int]:
+        """For the chain of a demonym ("Ukrainian") the chain of its state's name, where the document has it."""
+        gazetteer = load_gazetteer()
+        states: dict[str, int] = {}
+        demonyms: dict[int, str] = {}
+        for m in self.phrases.mentions:
+            entry = gazetteer.lookup(self.phrases.words(m)) if m.form == "name" else None
+            if entry is not None and entry.country is not None:
+                if entry.kind == "country":
+                    states.setdefault(entry.country, m.chain)
+                elif entry.kind == "demonym":
+                    demonyms[m.chain] = entry.country
+        return {chain: states[country] for chain, country in demonyms.items() if country in states}
 
     def bodies(self, token: Token) -> frozenset[int]:
         """The chains of the bodies that a person acts for, by the standing facts of the document."""

@@ -87,6 +87,11 @@ class Phrases:
         """The mention that a token lies in, its head or not."""
         return self._by_token.get(token.i)
 
+    def words(self, m: MentionSpan) -> str:
+        """The words of a mention."""
+        last = self.doc[m.end - 1]
+        return self.text[self.doc[m.start].idx : last.idx + len(last)]
+
     def names(self, chain: int) -> list[MentionSpan]:
         """The named mentions of a chain."""
         return self._names.get(chain, [])
