@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from kg.extract.events import VIOLENT, Cluster, Events
 from kg.extract.frames import Frames
 from kg.extract.words import words
+from kg.language.sentences import sentence_start
 
 HARM = (*VIOLENT, "Disaster", "Accident", "Fire", "War")
 INSIDE = ("patient", "in", "for", "of", "with", "to", "comp", "acl")
@@ -33,15 +34,24 @@ class Topics:
         return None
 
     def salient(self, token: Token) -> Cluster | None:
-        """The violent or disastrous event last told before a token, else the main one before it."""
-        gap = 0
+        """The violent or disastrous event most in mind before a token, else the main one before it.
+
+        Each mention in the last paragraphs counts, the nearer the more, and an event that the text keeps telling of counts
+        more than one told in passing (after the salience weights of Lappin and Leass 1994).
+        """
+        gap, own = 0, sentence_start(token)
+        weights: dict[int, tuple[float, Cluster]] = {}
         for t in reversed(self.events.doc[: token.i]):
             gap += t.is_space and "\n" in t.text
             if gap > REACH:
                 break
             k = self.events.of(t)
             if k is not None and k.type in HARM and k.status in ("occurred", "ongoing"):
-                return k
+                weight = 3.0 if t.i >= own else 2.0 if gap == 0 else 1.0
+                base = weights[id(k)][0] if id(k) in weights else min(len(k.members), 5) / 5
+                weights[id(k)] = (base + weight, k)
+        if weights:
+            return max(weights.values(), key=lambda w: w[0])[1]
         before = (k for k in self.events.clusters if k.members[0].token.i < token.i)
         return max(
             (k for k in before if k.type in HARM and k.status == "occurred"), key=lambda k: len(k.members), default=None
