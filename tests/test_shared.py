@@ -29,7 +29,9 @@ def scorer(name: str, *args: str) -> str:
 def test_two_articles_of_the_web_against_their_key(tmp_path: Path) -> None:
     kg("build", str(shared() / "articles"), cwd=tmp_path)
     kg("export", "graph.graphml", cwd=tmp_path)
-    result = json.loads(scorer("score_graph.py", str(tmp_path / "graph.graphml"), str(shared() / "gold/crocus.json"), "--json"))
+    result = json.loads(
+        scorer("score_graph.py", str(tmp_path / "graph.graphml"), str(shared() / "gold/crocus.json"), "--json")
+    )
     assert result["entities"]["f1"] >= 0.85
     assert result["relations"]["f1"] >= 0.80
     assert result["forbidden"] == 0

@@ -96,7 +96,7 @@ class Claims:
         if own and subject is not None and subject.lower_ in words("first_person"):
             subject_as = by.speaker  # "I condemn": he who says so
             if certainty == "planned" and draft.trigger.lemma_.lower() in speech().words["performatives"]:
-                certainty = "fact"  # "I want to extend my condolences" extends them
+                certainty = "fact"  # "I want to send you my condolences" sends them
         return replace(
             draft,
             speaker=by.speaker,

@@ -40,7 +40,7 @@ _TIME_DEPS = _words(
 # A date that hangs on a noun inside a verb's argument ("condemned Friday's attack") is the noun's alone.
 _OWN_TIME_DEPS = _words("obl obl:tmod obl:npmod obl:unmarked nmod:tmod nmod advmod npadvmod dep")
 _NOUN_LINKS = _words("nmod nmod:of nmod:unmarked appos flat compound conj nmod:poss")
-# How a date hangs on the head of its own time phrase ("on the evening of March 22").
+# How a date hangs on the head of its own time phrase ("on the morning of 7 June").
 _INSIDE_TIME_DEPS = _NOUN_LINKS | {"nmod:tmod", "nummod"}
 _TIME_NOUNS = _words("morning evening night afternoon day hour week weekend month beginning end start eve middle")
 _DATELINE_CHARS = 160
@@ -273,7 +273,7 @@ def _attached(head: Token, token: Token, clause: bool) -> int | None:
             return steps if dep in _TIME_DEPS or dep in _NOUN_LINKS else None
         if _is_clause(above):
             return None
-        # Up through a time phrase ("on the evening of March 22") or, for a noun, through its places and parts.
+        # Up through a time phrase ("on the morning of 7 June") or, for a noun, through its places and parts.
         if clause and (dep not in _INSIDE_TIME_DEPS or not _is_time_phrase(above)):
             return None
         if not clause and dep not in _TIME_DEPS and dep not in _NOUN_LINKS:

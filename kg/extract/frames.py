@@ -54,7 +54,7 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     out = [token]
     for t in out:
         out += [c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
-        for name in t.children:  # "India's Prime Minister Narendra Modi and ...": the conjunct may hang on the name
+        for name in t.children:  # "Peru's president Ana Rojas and ...": the conjunct may hang on the name
             if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
                 out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
     return tuple(sorted(set(out), key=lambda t: t.i))

@@ -18,7 +18,7 @@ class Verification:
             found = next((r for t in sentence if (r := self._remark(t)) is not None), None)
             if found is not None:
                 self._found[sentence.start] = found
-                # "However, no evidence was provided to support this claim": about the sentence before
+                # "It gave no proof of this assertion": about the sentence before
                 refers = any(
                     t.lower_ in ("this", "that", "the", "it")
                     and (

@@ -72,8 +72,8 @@ def iso_date(value: str) -> str | None:
 def find_date(line: str) -> str | None:
     """The first full date written in a line, as YYYY-MM-DD; None where there is none, or it can be read in two ways.
 
-    >>> find_date("by Jane Doe May 24, 2024 10:40 AM 3 min read")
-    '2024-05-24'
+    >>> find_date("by Jane Doe June 2, 2021 8:15 AM 4 min read")
+    '2021-06-02'
     """
     extent = date_extent(line)
     return None if extent is None else _read(line[slice(*extent)])

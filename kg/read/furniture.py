@@ -91,7 +91,7 @@ _NOTICE = _any(
     r"© ?\d{4}",
     r"\benable javascript\b",
     r"\bindicates required\b",
-    r"\bthis audio is (?:created|generated)\b",
+    r"\bthis (?:audio|article|text|summary) (?:is|was) (?:created|generated|read|produced|written) (?:by|with)\b",
     r"\blisten to this (?:article|story)\b",
     r"\b(?:story|article) continues (?:below|after)\b",
     r"\bmay not be (?:published, |reproduced|republished)",

@@ -76,25 +76,25 @@ def test_every_entry_of_the_data_has_examples_and_a_relation_of_the_ontology() -
     ("text", "expected"),
     [
         (
-            "They want the arrest of the head of the Security Service of Ukraine (SBU), Vasyl Maliuk.",
+            "They want the release of the head of the Security Service of Poland (SSP), Peter Kahl.",
             {
-                ("LEADS", "Vasyl Maliuk", "Security Service of Ukraine"),
-                ("PART_OF", "Security Service of Ukraine", "Ukraine"),
+                ("LEADS", "Peter Kahl", "Security Service of Poland"),
+                ("PART_OF", "Security Service of Poland", "Poland"),
             },
         ),
         ("Iran's Supreme Leader Ruhollah Khomeini spoke.", {("LEADS", "Ruhollah Khomeini", "Iran")}),
         (
-            "Gunmen opened fire at the Crocus City Hall in Krasnogorsk, a Moscow suburb, on Friday.",
-            {("LOCATED_IN", "Crocus City Hall", "Krasnogorsk"), ("LOCATED_IN", "Krasnogorsk", "Moscow")},
+            "Gunmen opened fire at the Wembley Stadium in Brooklyn, a London suburb, on Friday.",
+            {("LOCATED_IN", "Wembley Stadium", "Brooklyn"), ("LOCATED_IN", "Brooklyn", "London")},
         ),
-        ("He was seen in Bishkek, Kyrgyzstan, on Friday.", {("LOCATED_IN", "Bishkek", "Kyrgyzstan")}),
-        ("Moscow's Crocus City Hall burned.", {("LOCATED_IN", "Crocus City Hall", "Moscow")}),
+        ("He was seen in Lima, Peru, on Friday.", {("LOCATED_IN", "Lima", "Peru")}),
+        ("Rome's Olympic Stadium burned.", {("LOCATED_IN", "Olympic Stadium", "Rome")}),
         ("The hall is near Moscow.", set()),
         ("They met in London, Paris and Berlin.", set()),
         ("Russia, Ukraine and Belarus agreed.", set()),
         (
-            "UN chief Antonio Guterres condemned it, his deputy spokesperson, Farhan Haq, said.",
-            {("LEADS", "Antonio Guterres", "UN"), ("SPOKESPERSON_FOR", "Farhan Haq", "Antonio Guterres")},
+            "UN chief Antonio Guterres condemned it, his spokeswoman, Laura Bell, said.",
+            {("LEADS", "Antonio Guterres", "UN"), ("SPOKESPERSON_FOR", "Laura Bell", "Antonio Guterres")},
         ),
         (
             "Boko Haram operates in Nigeria and Chad.",

@@ -63,7 +63,7 @@ def chains_of_names(text: str, *entities: tuple[str, str]) -> list[list[str]]:
             [["Zabor Border Guard", "ZBG", "ZBG"], ["Islamic State", "IS", "IS"]],
         ),
         (
-            "ISIS and Daesh and ISIS-K, short for ISIS-Khorasan",
+            "ISIS and Daesh and ISIS-K, which means ISIS-Khorasan",
             [("ISIS", "ORG"), ("Daesh", "ORG"), ("ISIS-K", "ORG"), ("ISIS-Khorasan", "ORG")],
             [["ISIS", "Daesh"], ["ISIS-K", "ISIS-Khorasan"]],
         ),
@@ -73,7 +73,7 @@ def chains_of_names(text: str, *entities: tuple[str, str]) -> list[list[str]]:
             [["ISIS-K"], ["ISIS"]],
         ),
         (
-            "Khorasan Province (IS-K), a branch of IS",
+            "Khorasan Province (IS-K), an arm of IS",
             [("Khorasan Province", "ORG"), ("IS-K", "ORG"), ("IS", "ORG")],
             [["Khorasan Province", "IS-K"], ["IS"]],
         ),

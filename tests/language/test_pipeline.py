@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
 EXAMPLES = Path(__file__).parents[2] / "examples" / "articles"
 TEXTS = [
     "Borel left.",
-    "Police said on Monday that Islamic State (IS) was behind the attack in Moscow. The group denied it.",
+    "Police said on Monday that Islamic State (IS) had attacked Moscow. The group denied it.",
     "",
     "LEADERS MEET IN GENEVA\n\nPresident Anna Borel met Ivan Zabor.\nShe told him that talks would go on.",
     (EXAMPLES / "salisbury-poisoning.txt").read_text(encoding="utf-8"),
