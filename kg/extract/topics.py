@@ -36,8 +36,8 @@ class Topics:
     def salient(self, token: Token) -> Cluster | None:
         """The violent or disastrous event most in mind before a token, else the main one before it.
 
-        Each mention in the last paragraphs counts, the nearer the more, and an event that the text keeps telling of counts
-        more than one told in passing (after the salience weights of Lappin and Leass 1994).
+        Each mention in the last paragraphs counts, the nearer the more, and an event that the text keeps telling of
+        counts more than one told in passing (after the salience weights of Lappin and Leass 1994).
         """
         gap, own = 0, sentence_start(token)
         weights: dict[int, tuple[float, Cluster]] = {}

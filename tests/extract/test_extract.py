@@ -102,7 +102,8 @@ def test_a_story_from_end_to_end(nlp) -> None:
     assert (figure.kind, figure.min, figure.max) == ("killed", 12, None)
     assert figure.subject.event == attacks[0]["id"]
     denial = next(c for c in record.claims if c.predicate == "DENIED_INVOLVEMENT_IN")
-    assert denial.object is not None and denial.object.event == attacks[0]["id"]
+    assert denial.object is not None
+    assert denial.object.event == attacks[0]["id"]
     assert STORY[denial.evidence.start : denial.evidence.end].startswith("Freedonia denied")
 
 
