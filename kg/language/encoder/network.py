@@ -58,9 +58,14 @@ class Pieces:
 
     def __init__(self, file: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(file))
-        ids = [self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[UNK]")]
-        self.cls, self.sep, self._unknown = ids
+        self.cls, self.sep, self._unknown = (self._special(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
         self._cache: dict[str, tuple[list[int], int]] = {}
+
+    def _special(self, token: str) -> int:
+        number = self._tokenizer.token_to_id(token)
+        if number is None:
+            raise ValueError(f"the tokenizer has no {token}")
+        return int(number)
 
     def __call__(self, word: str) -> tuple[list[int], int]:
         """The numbers of the word's pieces, and the number of its shape."""
