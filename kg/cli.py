@@ -665,7 +665,14 @@ def progress() -> Iterator[Progress]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting")
-        yield lambda phase, done: bar.update(task, description=f"{phase} {done}" if done else phase)
+        last = ""
+
+        def show(phase: str, done: int) -> None:
+            nonlocal last
+            bar.update(task, description=f"{phase} {done}" if done else phase, refresh=phase != last)
+            last = phase
+
+        yield show
 
 
 if __name__ == "__main__":

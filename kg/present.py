@@ -11,7 +11,9 @@ import json
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _BEYOND_ASCII = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f{_BEYOND_ASCII}]")
 UNSAFE_IN_TEXT = re.compile(f"[{_BEYOND_ASCII}]")  # of JSON and XML, which hold no other of them raw
 
+# Columns that a table writes below a row instead of beside the others: a quoted sentence, and where it stands.
+QUOTES = ("sentence", "evidence")
+SOURCE = ("publisher", "document", "published", "source", "claim")
 # Of rows with many columns, those that a table on a screen has room for; the other formats have all of them.
 COLUMNS = {
     "claims": ("published", "subject", "predicate", "object", "certainty", "speaker", "sentence", "document"),
@@ -121,19 +126,39 @@ def _write_csv(rows: Rows, out: IO[str]) -> None:
 
 
 def _write_table(rows: Rows, columns: Sequence[str], out: IO[str]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Columns side by side; a quoted sentence and the source of a row stand below it, over the whole width."""
+    width = max(shutil.get_terminal_size().columns if out.isatty() else PIPED_WIDTH, 40)
+    quoted = next((name for name in QUOTES if name in columns), None)
+    below = quoted is not None or "source" in columns
+    beside = [name for name in columns if not below or name not in (*QUOTES, *SOURCE)]
+    cells = [[one_line(_cell(row, name)) for name in beside] for row in rows.dicts()]
+    used = [n for n in range(len(beside)) if not below or any(row[n] for row in cells)]
+    widths = _widths([beside, *cells], used, width)
+    _write_line([beside[n] for n in used], widths, out)
+    out.write("─" * min(width, sum(widths) + 2 * max(0, len(widths) - 1)) + "\n")
+    for row, data in zip(cells, rows.dicts(), strict=True):
+        _write_line([row[n] for n in used], widths, out)
+        if below:
+            quote = f'"{one_line(data[quoted])}"' if quoted is not None and data.get(quoted) else ""
+            where = ", ".join(filter(None, (one_line(_cell(data, n)) for n in SOURCE if n in columns)))
+            for text in (quote, where):
+                for line in textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    "):
+                    out.write(line + "\n")
+            out.write("\n")
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in columns:
-        table.add_column(Text(name), overflow="fold", ratio=3 if name in ("sentence", "evidence") else None)
-    for row in rows.dicts():
-        table.add_row(*(Text(one_line(_cell(row, name))) for name in columns))
-    width = shutil.get_terminal_size().columns if out.isatty() else PIPED_WIDTH
-    console = Console(file=out, width=max(width, 40), highlight=False, markup=False, emoji=False)
-    console.print(table)
+
+def _widths(cells: Sequence[Sequence[str]], used: Sequence[int], width: int) -> list[int]:
+    """How wide each column may be: what it needs, the widest giving way until all fit."""
+    widths = [max((len(row[n]) for row in cells), default=1) for n in used]
+    while widths and sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _write_line(cells: Sequence[str], widths: Sequence[int], out: IO[str]) -> None:
+    wrapped = [textwrap.wrap(cell, size) or [""] for cell, size in zip(cells, widths, strict=True)]
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        out.write("  ".join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip() + "\n")
 
 
 def _cell(row: Mapping[str, Any], name: str) -> Any:
