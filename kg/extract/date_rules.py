@@ -128,11 +128,12 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a reader may use: the reference, whether the words around speak of the future, or of what is past, and
-    the years that the document itself gives to a month and day."""
+    the years that the document itself gives to a month and day; `told` is the year that the text named last."""
 
     reference: Reference
     future: bool
     years: Mapping[tuple[int, int], frozenset[int]]
+    told: int | None = None
 
 
 Groups = Mapping[str, str | None]
@@ -262,6 +263,15 @@ def _read_month(groups: Groups, context: Context) -> Reading | None:
     done, source = complete(partial, context)
     precision: Precision | None = "about" if groups.get("part") and done.year else done.precision()
     return Reading(done.iso(), precision, source if done.iso() else "none", written=partial)
+
+
+def _read_that_year(groups: Groups, context: Context) -> Reading | None:
+    """ "January of that year": the month of whichever year the text named last."""
+    assert groups["month"]
+    if context.told is None:
+        return UNKNOWN
+    partial = Partial(context.told, _month(groups["month"]))
+    return Reading(partial.iso(), "month", "text", written=partial)
 
 
 def _read_year(groups: Groups, context: Context) -> Reading | None:
@@ -573,10 +583,17 @@ EXPRESSIONS: tuple[Expression, ...] = (
         _read_month,
     ),
     _expression("part-month", rf"(?P<part>(?i:{_PART}))[-\s]+(?P<month>{_MONTH})", _read_month),
+    _expression(
+        "that-year",
+        rf"(?P<month>{_MONTH})\s+(?:of\s+)?(?:that|the\s+same)\s+year",
+        _read_that_year,
+    ),
+    _expression("month-modifier", rf"(?i:the)\s+(?P<at>(?P<month>{_MONTH}))(?=\s+[a-z]{{3}})", _read_month),
     # A bare month is a name only after such words: "May" is a name and a verb, "March" a walk.
     _expression(
         "month",
-        rf"(?i:in|since|until|till|by|during|from|last|this|next|before|after)\s+(?P<at>(?P<month>{_MONTH}))(?!\s+\d)",
+        rf"(?i:in|since|until|till|by|during|from|last|this|next|before|after)\s+(?P<at>(?P<month>{_MONTH}))(?!\s+\d)"
+        r"(?!\s+(?:of\s+)?(?:that|the\s+same)\s+year)",
         _read_month,
     ),
     _expression(

@@ -98,7 +98,8 @@ def find_dates(doc: Doc, published: str | None) -> tuple[DateSpan, ...]:
         span = doc.char_span(start_char, match.end(), alignment_mode="expand")
         if span is None or (found and span.start < found[-1].end):
             continue
-        context = Context(reference, _is_future(doc, span.start, span.end, parsed), years)
+        told = next((int(d.date[:4]) for d in reversed(found) if d.date and d.date[0] != "-"), None)
+        context = Context(reference, _is_future(doc, span.start, span.end, parsed), years, told)
         reading = expression.read(match.groupdict(), context)
         assert reading is not None  # `_matches` keeps only what can be read
         found.append(_opened(doc, span.start, _date_span(reading, span.start, span.end, start_char, match.end(),

@@ -16,7 +16,7 @@ from kg.extract.dates import DateSpan, event_date
 from kg.extract.frames import Frame, Frames, case_of, governor, is_verb, lemma_of
 from kg.extract.lexicon import Lexicon, Sense, load_lexicon
 from kg.extract.merging import Merger
-from kg.extract.modality import standing
+from kg.extract.modality import negative_nominal, standing
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
 from kg.extract.words import words
@@ -76,6 +76,8 @@ class Events:
                 and governor(token).dep_ not in ("nsubj", "nsubj:pass", "nmod", "obl")
             ):
                 continue  # "threw a bomb" is a thing, "the bomb killed nine" and "responsibility for the bomb" an event
+            if sense is not None and sense.type in ("Death", "Injury") and negative_nominal(token):
+                continue  # "no deaths were reported" tells of no event
             if sense is not None and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}

@@ -62,11 +62,8 @@ class Merger:
         token = c.token
         linked: list[Token] = []
         if is_verb(token):
-            roles = (
-                ("agent", "in", "during", "by", "from", "after")
-                if lemma_of(token) in words("harm_verb")
-                else ("agent",)
-            )
+            harms = lemma_of(token) in words("harm_verb") | words("kill_word")
+            roles = ("agent", "in", "during", "by", "from", "after") if harms else ("agent",)
             for role in roles:
                 linked += c.frame.get(role)
             if token.dep_ in ("advcl", "conj", "xcomp") and (lemma_of(token) in words("harm_verb")):
@@ -180,6 +177,11 @@ class Merger:
             and any(m.date is not None for m in k.members)
         ):
             return 0.0  # a day of its own, and nothing that says it is the same event
+        if c.date is not None and not shared and self.doc[c.date.end - 1].lower_ == "later":
+            return 0.0  # "two days later": another event than the one before
+        own_target = bool(targets) and not shared and not c.definite and not is_verb(c.token)
+        if own_target and (theirs or their_targets) and c.token.i >= self._lead_end:
+            return 0.0  # "a strike on the oil field": of its own, until something says otherwise
         if (
             self._status_class(c) == "unreal"
             and not c.definite
