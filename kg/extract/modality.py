@@ -128,6 +128,8 @@ def standing(token: Token, frames: Frames) -> Standing:
                 certainty = less_sure(certainty, "possible")
             break
         lemma = lemma_of(head)
+        if dep in ("acl", "ccomp", "advcl") and any(c.dep_ == "expl" for c in head.children):
+            negated ^= any(_noun_negated(t) for t in _evidence_beside(head))  # "there was no indication that ..."
         if dep in ("acl", "ccomp", "advcl") and head.pos_ == "ADV":
             negated ^= any(_noun_negated(t) for t in _evidence_beside(head))  # "no indication so far that ..."
             break
