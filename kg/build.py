@@ -337,17 +337,16 @@ def code_version(parts: Iterable[str]) -> str:
 
 
 def _model_version(model: str | None) -> str:
-    from kg.language.pipeline import DEFAULT_MODEL
-
-    name = model or DEFAULT_MODEL
-    folder = Path(name)
+    if model is None:
+        return "own"  # its files are in the package, and counted with the code
+    folder = Path(model)
     if folder.is_dir():
         files = [folder / "meta.json", folder / "config.cfg"]
         return "path+" + hashlib.sha256(b"\0".join(f.read_bytes() for f in files if f.is_file())).hexdigest()[:12]
     try:
-        return f"{name}=={metadata.version(name)}"
+        return f"{model}=={metadata.version(model)}"
     except metadata.PackageNotFoundError:
-        return name  # not installed: loading it says what is wrong
+        return model  # not installed: loading it says what is wrong
 
 
 def _differences(before: str, now: str) -> str:

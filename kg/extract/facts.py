@@ -414,7 +414,7 @@ class _Finder:
             cases = [one.lower_ for one in child.children if one.dep_ == "case" and one.i < child.i]
             if cases and cases[0] in office.rule.prepositions:
                 mention = self.resolved(child)
-                if mention is not None:
+                if mention is not None and self.fits(mention, office.rule.object):
                     return mention
         return None
 
@@ -546,10 +546,11 @@ class _Finder:
         if at + 1 >= len(self.doc) or self.doc[at].text != ",":
             return None
         name = self.named(at + 1)
-        if name is None or name.start != at + 1 or name.label != "PERSON" or name.end + 1 >= len(self.doc):
+        if name is None or name.start != at + 1 or name.label != "PERSON" or name.end >= len(self.doc):
             return None
-        # A comma must close it, and no list go on.
-        return name if self.doc[name.end].text == "," and self.doc[name.end + 1].lower_ not in ("and", "or") else None
+        closing = self.doc[name.end].text  # a comma or the sentence's end must close it, and no list go on
+        goes_on = name.end + 1 < len(self.doc) and self.doc[name.end + 1].lower_ in ("and", "or")
+        return name if closing in (",", ".", ";") and not goes_on else None
 
     def _copula_subject(self, root: Token, *, from_place: bool = False) -> Token | None:
         if not any(child.dep_ == "cop" for child in root.children) or (_case(root) and not from_place):

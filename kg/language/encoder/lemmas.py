@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 #: Regular inflection, most specific first: an ending and what replaces it, by XPOS tag.
@@ -15,6 +16,12 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
     "JJR": (("ier", "y"), ("er", ""), ("er", "e")),
     "JJS": (("iest", "y"), ("est", ""), ("est", "e")),
 }
+
+#: Endings that no English verb has without a silent e: "denounc", "prais", "conspir", "sabotag".
+_SILENT_E = re.compile(
+    r"..(?:[cvu]|[^z]z|[dl]g|[aeiou]{2}s|[rlnp]s|(?<!com)(?<!for)[^aeiou]at|[^aeious]is|[^aeiou]ir|[tjc]ur|pos|vok"
+    r"|[^aeiou]id|[^aeiou]ag|ieg|leng|veng)$"
+)
 
 
 class Lemmas:
@@ -58,7 +65,8 @@ class Lemmas:
                 for other in (stem + instead, stem[:-1] if doubled else ""):
                     if other in known:
                         return other
-        return guess
+        bare = xpos in ("VBD", "VBN", "VBG") and guess.lower() + form[len(guess) :] == form
+        return f"{guess}e" if bare and _SILENT_E.search(guess.lower()) else guess
 
 
 def by_script(text: str, script: str) -> str:

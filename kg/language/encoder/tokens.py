@@ -77,7 +77,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         if len(pieces) > 1 and word.upper() not in rules and len(word.upper()) == len(word):
             rules[word.upper()] = [{ORTH: piece[ORTH].upper()} for piece in pieces]
     prefixes = [*_RUNS, *(nlp.Defaults.prefixes or [])]
-    suffixes = [*_RUNS, r"(?<=[)\]]):", r"(?<=US)\$", *(nlp.Defaults.suffixes or [])]
+    suffixes = [*_RUNS, r"(?<=[)\]]):", r"(?<=US)\$", r"(?<=[-–][A-Z])\.", *(nlp.Defaults.suffixes or [])]
     return Tokenizer(
         nlp.vocab,
         rules=rules,
