@@ -84,8 +84,12 @@ class Graph:
         return model
 
 
-def encoder(g: Graph, w: dict[str, Array], config: dict[str, Any]) -> str:
-    """The BERT layers; returns the vectors of the pieces, [1, pieces, width]."""
+def encoder(g: Graph, w: dict[str, Array], config: dict[str, Any], exact_layers: int) -> str:
+    """The BERT layers; returns the vectors of the pieces, [1, pieces, width].
+
+    In the first `exact_layers` the matrix behind the activation stays in floating point: its input has the longest
+    tails, and what is rounded away there is missed in all layers above.
+    """
     width, heads = config["hidden_size"], config["num_attention_heads"]
     one = g.constant(np.array([1], np.int64))
     zero = g.constant(np.array([0], np.int64))
@@ -121,7 +125,7 @@ def encoder(g: Graph, w: dict[str, Array], config: dict[str, Any]) -> str:
         a = g.linear(a, w[p + "out.weight"], w[p + "out.bias"])
         x = normal(g.op("Add", a, x), p + "norm1")
         f = g.op("Gelu", g.linear(x, w[p + "up.weight"], w[p + "up.bias"]), domain="com.microsoft")
-        f = g.linear(f, w[p + "down.weight"], w[p + "down.bias"])
+        f = g.linear(f, w[p + "down.weight"], w[p + "down.bias"], exact=i < exact_layers)
         x = normal(g.op("Add", f, x), p + "norm2")
     return str(x)
 
@@ -250,6 +254,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with ud/, for the lexicon of lemmas")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--bits", type=int, default=8, help="8 or 7; 32 leaves everything in floating point")
+    parser.add_argument("--exact-layers", type=int, default=2, help="layers whose second inner matrix is not rounded")
     parser.add_argument("--exact-heads", action="store_true", help="heads in floating point")
     parser.add_argument("--version", default="0.1.0")
     args = parser.parse_args()
@@ -259,7 +264,7 @@ def main() -> None:
     labels, config = saved["labels"], saved["config"]
     tags = ["O"] + [p + k for k in (*CORE_LABELS.values(), *REST) for p in ("B-", "I-")]
     g = Graph(args.bits)
-    heads(g, encoder(g, w, config), w, labels, tags, exact=args.exact_heads)
+    heads(g, encoder(g, w, config, args.exact_layers), w, labels, tags, exact=args.exact_heads)
     info = helper.make_tensor_value_info
     ins = [info(k, TensorProto.INT64, [1, "pieces"]) for k in ("ids", "shapes")]
     ins += [info(k, TensorProto.INT64, ["words"]) for k in ("first", "last")]

@@ -272,48 +272,54 @@ class Events:
         return load_lexicon().noun(token) is not None and self.phrases.mention(token) is None
 
     def _status(self, token: Token, sense: Sense, frame: Frame) -> str:
-        s = standing(token if is_verb(token) or frame.light_verb is None else frame.light_verb, self.frames)
-        around = {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "compound")} | {
-            c.lower_ for c in token.children if c.dep_ in ("amod",)
-        }
-        above: set[str] = set()
-        current = token
-        for _ in range(4):
-            if current.head.i == current.i or current.dep_ in ("acl:relcl", "ccomp", "advcl", "parataxis", "nsubj"):
-                break
-            if current.dep_ == "conj":
-                current = current.head
-                continue
-            if current.dep_ == "obl" and case_of(current) not in ("of", "about", "against", "from", "to", "for", None):
-                break
-            current = current.head
-            above |= {current.lemma_.lower(), current.lower_} | {
-                c.lemma_.lower() for c in current.children if c.dep_ == "amod" and current.pos_ == "NOUN"
-            }
-        if above & words("feared") or around & words("feared"):
-            return "feared"
-        if above & words("planned") or around & words("planned"):
-            return "planned"
+        """occurred, ongoing, planned, feared, hypothetical, generic or denied, by the words around a trigger."""
+        real = "ongoing" if sense.type == "War" else "occurred"
+        acted = is_verb(token) or frame.light_verb is not None
+        lower = {c.lower_ for c in token.children}
+        definite = not is_verb(token) and bool(lower & {"the", "this", "that"})
+        around = {w for c in token.children if c.dep_ in ("amod", "compound") for w in (c.lemma_.lower(), c.lower_)}
+        above = self._governing(token, 1 if definite and not acted else 4)
+        for status in ("feared", "planned"):
+            if (above | around) & words(status):
+                return status
+        s = standing(frame.light_verb or token, self.frames)
+        if definite and not acted:
+            return "denied" if s.negated else real  # "to end the siege", "investigate the torture": it is there
         if s.hypothetical:
             return "hypothetical"
-        if s.certainty == "planned":
-            return "planned"
-        definite = any(c.lower_ in ("the", "this", "that") for c in token.children)
-        if s.certainty == "possible" and (is_verb(token) or not definite):
-            return "feared"
+        if s.certainty in ("planned", "possible"):
+            return "planned" if s.certainty == "planned" else "feared"
         if s.negated:
             return "denied"
-        if not is_verb(token):
-            bare = not any(
-                c.dep_ in ("det", "nummod", "nmod:poss", "acl", "acl:relcl")
-                or c.dep_.startswith("nmod")
-                or (c.dep_ in ("compound", "amod") and self.phrases.inside(c) is not None)
-                for c in token.children
-            )
-            if token.tag_ in ("NNS", "NNPS") and bare and frame.light_verb is None:
-                return "generic"
-            if any(c.lower_ in ("any", "every", "each", "no", "such") for c in token.children):
-                return "generic"
-            if bare and token.lemma_.lower() in ("terrorism", "violence", "terror", "crime", "corruption", "torture"):
-                return "generic"
-        return "ongoing" if sense.type == "War" else "occurred"
+        return "generic" if not is_verb(token) and self._is_generic(token, frame, lower) else real
+
+    @staticmethod
+    def _governing(token: Token, levels: int) -> set[str]:
+        """Words that govern a trigger, with their modifiers: "warned of a possible attack", "a plan to bomb"."""
+        out: set[str] = set()
+        for _ in range(levels):
+            if token.head.i == token.i or token.dep_ in ("acl:relcl", "ccomp", "advcl", "parataxis", "nsubj"):
+                break
+            if token.dep_ == "obl" and case_of(token) not in ("of", "about", "against", "from", "to", "for", None):
+                break
+            coordinated = token.dep_ == "conj"
+            token = token.head
+            if not coordinated:
+                out |= {token.lemma_.lower(), token.lower_}
+                out |= {c.lemma_.lower() for c in token.children if c.dep_ == "amod" and token.pos_ == "NOUN"}
+        return out
+
+    def _is_generic(self, token: Token, frame: Frame, lower: set[str]) -> bool:
+        """A kind of event and none in particular: "terrorist attacks", "any attack", "violence"."""
+        if lower & {"any", "every", "each", "no", "such"}:
+            return True
+        bare = not any(
+            c.dep_ in ("det", "nummod", "nmod:poss", "acl", "acl:relcl")
+            or c.dep_.startswith("nmod")
+            or (c.dep_ in ("compound", "amod") and self.phrases.inside(c) is not None)
+            for c in token.children
+        )
+        if token.lemma_.lower() in ("terrorism", "violence", "terror", "crime", "corruption", "torture"):
+            return bare
+        told = governor(token).head.tag_ in ("VBD", "VBN")  # what has been told to have happened is particular
+        return bare and token.tag_ in ("NNS", "NNPS") and frame.light_verb is None and not told
