@@ -300,7 +300,7 @@ class Events:
         for _ in range(levels):
             if token.head.i == token.i or token.dep_ in ("acl:relcl", "ccomp", "advcl", "parataxis", "nsubj"):
                 break
-            if token.dep_ == "obl" and case_of(token) not in ("of", "about", "against", "from", "to", "for", None):
+            if token.dep_ in ("obl", "nmod") and case_of(token) not in ("of", "about", "against", "from", "to", "for", None):
                 break
             coordinated = token.dep_ == "conj"
             token = token.head

@@ -20,6 +20,9 @@ from kg.extract.words import words
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$", "WRB"})
+NO_SUBJECT = frozenset(
+    {"with", "by", "of", "along_with", "including"}
+)  # what follows these is no subject, parsed as one or not
 APPROXIMATE = frozenset({"around", "about", "over", "nearly", "between", "under"})
 # A clause after these prepositions is about the object of the verb ("accused him of planning"), else about its subject.
 OBJECT_CLAUSE_PREPOSITIONS = frozenset({"of", "for", "from", "as"})
@@ -160,7 +163,7 @@ class Frames:
             return ()
         self._busy.add(verb.i)
         try:
-            own = [c for c in verb.children if c.dep_ in SUBJECTS]
+            own = [c for c in verb.children if c.dep_ in SUBJECTS and case_of(c) not in NO_SUBJECT]
             if not own:  # "IS claiming responsibility": the name, taken for the auxiliary
                 own = [
                     c for c in verb.children if c.dep_ == "aux" and c.ent_type_ == "ORG" and c.is_upper and len(c) > 1
