@@ -43,6 +43,7 @@ PHRASAL = {
     "seize": ("hostage",),
     "set": ("fire", "ablaze"),
 }
+CONTENT_PREPOSITIONS = ("of", "about", "against", "from", "to", "for", None)  # "warned of", "a plan for"
 NAMED_PLACE = frozenset({"LOC", "GPE", "FAC"})
 __all__ = ["VIOLENT", "Candidate", "Cluster", "Events", "kernel"]
 
@@ -300,7 +301,7 @@ class Events:
         for _ in range(levels):
             if token.head.i == token.i or token.dep_ in ("acl:relcl", "ccomp", "advcl", "parataxis", "nsubj"):
                 break
-            if token.dep_ in ("obl", "nmod") and case_of(token) not in ("of", "about", "against", "from", "to", "for", None):
+            if token.dep_ in ("obl", "nmod") and case_of(token) not in CONTENT_PREPOSITIONS:
                 break
             coordinated = token.dep_ == "conj"
             token = token.head

@@ -285,7 +285,12 @@ def _kind_of(head: Token, counted: Token, quantity: Quantity) -> tuple[str, Toke
                 found = _from_description(child, described)
                 if found is not None:
                     return found, child
-    return _from_governor(_first_conjunct(head), quantity)
+    told = _from_governor(_first_conjunct(head), quantity)
+    if told is None and head.i == counted.i and head.pos_ == "NUM" and quantity.end < len(head.doc):
+        after = head.doc[quantity.end]  # "60 people dead and 145 injured": a number and a state, whatever hangs where
+        kind = words.kind_by("states", after.lower_) if after.tag_ in ("VBN", "VBD", "JJ") else None
+        return (kind, after) if kind is not None else None
+    return told
 
 
 def _governor(token: Token) -> Token | None:
@@ -349,6 +354,8 @@ def _from_governor(head: Token, quantity: Quantity) -> tuple[str, Token | None] 
     cases = [child.i for child in head.children if child.dep_ == "case"]
     if dep.startswith("obl") and cases and all(quantity.start <= i < quantity.number_start for i in cases):
         dep = "obj"  # "detained around a dozen men": the word that bounds the number was read as a preposition
+    elif dep == "obl:unmarked" and head.i > above.i and not any(child.dep_ == "obj" for child in above.children):
+        dep = "obj"  # "injured 10 others": an object that the parser lost sight of
     lemma = above.lemma_.lower()
     passive = any(child.dep_ in _PASSIVE_AUX for child in above.children)
     found: str | None = None

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
-from kg.language.encoder.component import LONG_WINDOW, MODEL, WINDOW, Encoder, build_pipeline
+from kg.language.encoder.component import LONG_WINDOW, WINDOW, Encoder, build_pipeline
 from kg.language.encoder.lemmas import Lemmas
 from kg.language.encoder.network import Labels, Scores
 from kg.language.encoder.tokens import make_tokenizer
-
-SHIPPED = pytest.mark.skipif(not (MODEL / "encoder.onnx").is_file(), reason="the model file is not here")
 
 
 class AnyNetwork:
@@ -189,7 +187,6 @@ TEXTS = (
 )
 
 
-@SHIPPED
 @pytest.mark.model
 def test_plain_sentence(nlp):
     doc = nlp("Police arrested two men in Paris on Friday.")
@@ -204,7 +201,6 @@ def test_plain_sentence(nlp):
     assert doc[3].morph.get("Number") == ["Plur"]
 
 
-@SHIPPED
 @pytest.mark.model
 def test_sentences_are_found(nlp):
     assert [s.text.strip() for s in nlp(TEXTS[2]).sents] == [
@@ -214,7 +210,6 @@ def test_sentences_are_found(nlp):
     ]
 
 
-@SHIPPED
 @pytest.mark.model
 def test_a_document_depends_on_itself_alone(nlp):
     texts = [" ".join(TEXTS[i % 4] for i in range(k, k + 1 + k % 7)) for k in range(24)]
@@ -232,7 +227,6 @@ def test_a_document_depends_on_itself_alone(nlp):
     assert [as_bytes(d) for d in nlp.pipe(order, n_process=2, batch_size=5)] == [alone[t] for t in order]
 
 
-@SHIPPED
 @pytest.mark.model
 def test_odd_texts_do_not_break_it(nlp):
     names = ", ".join(f"Name{i} Surname{i}" for i in range(900))
@@ -240,7 +234,6 @@ def test_odd_texts_do_not_break_it(nlp):
         check(nlp(text))
 
 
-@SHIPPED
 @pytest.mark.model
 def test_the_network_can_be_sent_to_another_process(nlp):
     network = nlp.get_pipe("kg_encoder").network
