@@ -232,16 +232,21 @@ class Attributions:
             for c in verb.children
             if c.dep_ == "ccomp" or (c.dep_ in ("xcomp", "csubj") and lemma in SELF_TOLD)
             for i in c.subtree
+            if not self._apart(c, verb)
         }
         if not content and (host := self._host(verb)) is not None:
             content = {t.i for t in host.subtree} - own
         if content:
             yield self._attribution(verb, speakers, frozenset(content), "indirect")
 
+    def _apart(self, clause: Token, verb: Token) -> bool:
+        """Whether a semicolon parts a clause from a verb after it: two sentences in one, and no content."""
+        return clause.i < verb.i and any(t.text == ";" for t in self.doc[clause.i : verb.i])
+
     def _host(self, verb: Token) -> Token | None:
         """The clause that a verb of saying stands beside as its source: "..., he said", "..., as X reported"."""
         head, children = verb.head, list(verb.children)
-        if head.i == verb.i or any(c.dep_ == "obj" for c in children):
+        if head.i == verb.i or any(c.dep_ == "obj" for c in children) or self._apart(head, verb):
             return None
         marks = {c.lower_ for c in children if c.dep_ in ("mark", "advmod", "case")}
         if verb.dep_ == "parataxis":

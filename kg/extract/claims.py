@@ -45,7 +45,8 @@ class Claims:
         acted = frame.light_verb or frame.get("agent") or frame.get("compound") or frame.get("subject")
         if frame.pos == "noun" and rule.relation not in (DEED, CHARGE) and not acted:
             return
-        subjects = [t for t in first_filled(frame, self.frames, rule.subject) if self.parties.is_party(t)]
+        named = self.parties.phrases.named_apposition
+        subjects = [named(t) for t in first_filled(frame, self.frames, rule.subject) if self.parties.is_party(t)]
         if "compound" in rule.subject and not frame.get("agent"):
             subjects = [t for t in subjects if self.parties.phrases.inside(t) is not None]
         if rule.relation == ACCUSATION and not subjects and frame.passive:

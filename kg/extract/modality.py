@@ -192,6 +192,7 @@ def standing(token: Token, frames: Frames) -> Standing:
         elif dep in ("advcl", "acl:relcl", "parataxis", "acl"):
             if dep == "advcl" and any(c.tag_ == "TO" for c in current.children):
                 certainty = less_sure(certainty, "planned")  # a purpose: "training to carry out attacks"
+                hypothetical = hypothetical or lemma in ("call", "appeal", "urge", "ask", "press", "demand")
             break
         current = head
     return Standing(negated, certainty, hypothetical)
