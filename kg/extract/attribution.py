@@ -237,7 +237,16 @@ class Attributions:
         if not content and (host := self._host(verb)) is not None:
             content = {t.i for t in host.subtree} - own
         if content:
-            yield self._attribution(verb, speakers, frozenset(content), "indirect")
+            yield self._attribution(verb, speakers, frozenset(content) - self._asides(content), "indirect")
+
+    def _asides(self, content: set[int]) -> set[int]:
+        """Relative clauses behind a comma inside reported speech: what the writer adds of his own."""
+        out: set[int] = set()
+        for i in content:
+            token = self.doc[i]
+            if token.dep_ == "acl:relcl" and token.left_edge.i > 0 and self.doc[token.left_edge.i - 1].text == ",":
+                out |= {t.i for t in token.subtree}
+        return out
 
     def _apart(self, clause: Token, verb: Token) -> bool:
         """Whether a semicolon parts a clause from a verb after it: two sentences in one, and no content."""

@@ -202,6 +202,8 @@ class Claims:
         stance = rule.relation in (DENIAL, CLAIM) and rule.object_is is None
         if not stance and rule.fallback != "salient":
             return
+        if rule.relation == "INVESTIGATES" and frame.pos == "verb" and not objects:
+            return  # "looked tired" is no look into anything
         elsewhere = bool(objects) and not any(self.topics.is_vague(o) for o in objects)
         if elsewhere and rule.relation in (CLAIM, "INVESTIGATES"):
             return  # "took responsibility for the budget": another thing altogether

@@ -91,6 +91,8 @@ class Deeds:
             for c in k.members:
                 if c.token.i in furniture or c.sense.type != "Attack" or c.sense.subtype == "clash":
                     continue
+                if any(t.lower_.endswith(("self", "selves")) for t in c.frame.get("patient")):
+                    continue  # "blew himself up"
                 reading = Reading("deed.verb" if is_verb(c.token) else "deed.noun")
                 for subject in c.arguments.get("perpetrator", ()):
                     if self.parties.is_party(subject):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -60,7 +61,10 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
         for name in t.children:  # "Peru's president Ana Rojas and ...": the conjunct may hang on the name
             if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
                 out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
-    return tuple(sorted(set(out), key=lambda t: t.i))
+    parts = sorted(set(out), key=lambda t: t.i)
+    # "Trump and North Korean leader Kim Jong Un": a title taken for a conjunct of its own
+    titles = {a.i for a, b in pairwise(parts) if b.left_edge.i == a.i + 1 and b.ent_type_ == "PERSON" != a.ent_type_}
+    return tuple(t for t in parts if t.i not in titles)
 
 
 def _is_clause(token: Token) -> bool:
@@ -282,6 +286,7 @@ class Frames:
             if (
                 c.dep_ == "conj"
                 and is_verb(c)
+                and c.tag_ == verb.tag_
                 and c.i - verb.i <= 8
                 and not any(k.dep_ in SUBJECTS for k in c.children)
             ):
