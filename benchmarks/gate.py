@@ -21,6 +21,8 @@ ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("floors.json")
 
 RATES = ("entities.f1", "relations.f1", "claims.f1", "speaker", "outlet", "certainty", "figures")
+# Shares of all claims of the key, not of those found: who finds more must not look worse for the hard ones among them.
+OF_ALL = ("speaker", "outlet", "certainty", "figures")
 FAULTS = ("forbidden", "bad_offsets", "documents_missing", "evidence_not_in_text", "skipped")
 
 
@@ -33,6 +35,9 @@ def figures(result: Evaluation) -> dict[str, float]:
         value: Any = plain
         for part in name.split("."):
             value = value[part]
+        if name in OF_ALL:
+            wanted = result.claims.tp + result.claims.fn
+            value = round(getattr(result.claims, name).right / wanted, 4) if wanted else None
         if value is not None:
             found[name] = value
     return found

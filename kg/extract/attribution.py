@@ -244,7 +244,11 @@ class Attributions:
         out: set[int] = set()
         for i in content:
             token = self.doc[i]
-            if token.dep_ == "acl:relcl" and token.left_edge.i > 0 and self.doc[token.left_edge.i - 1].text == ",":
+            if (
+                token.dep_ in ("acl:relcl", "advcl:relcl")
+                and token.left_edge.i > 0
+                and self.doc[token.left_edge.i - 1].text == ","
+            ):
                 out |= {t.i for t in token.subtree}
         return out
 
