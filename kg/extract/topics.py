@@ -47,7 +47,7 @@ class Topics:
                 break
             k = self.events.of(t)
             if k is not None and k.type in HARM and k.status in ("occurred", "ongoing"):
-                weight = 3.0 if t.i >= own else 2.0 if gap == 0 else 1.0
+                weight = 6.0 if t.i >= own else 2.0 if gap == 0 else 1.0
                 base = weights[id(k)][0] if id(k) in weights else min(len(k.members), 5) / 5
                 weights[id(k)] = (base + weight, k)
         if weights:
