@@ -7,7 +7,7 @@ A read-only connection is not enough: an embedded store opened that way still ca
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kg.errors import UsageError
 
@@ -29,6 +29,10 @@ _WRITING = frozenset(
         *("COPY", "LOAD", "EXPORT", "IMPORT", "ATTACH", "INSTALL", "UNINSTALL", "EXTENSION", "FORCE"),  # files, network
         *("BEGIN", "COMMIT", "ROLLBACK", "CHECKPOINT"),  # transactions
     ]
+)
+# Other procedures reach past the graph (READ_PARQUET opens any file), or change the store.
+_READING_PROCEDURES = frozenset(
+    ["show_tables", "table_info", "show_connection", "show_functions", "show_indexes", "db_version", "current_setting"]
 )
 # A word after one of these is a label, a property or a parameter, whatever it spells.
 _NAMING = frozenset(".:$|&!")
@@ -69,6 +73,13 @@ def check_reading(cypher: str) -> None:
         word = token.group().upper()
         if word == "CALL" and [t.group() for t in tokens[i + 2 : i + 3]] == ["="]:
             raise UsageError("queries only read, and `CALL name=value` changes a setting of the store")
+        if word == "CALL" and i + 1 < len(tokens) and tokens[i + 1].lastgroup in ("word", "text"):
+            rest = takewhile(lambda t: t.group() != "(", tokens[i + 1 :])
+            procedure = "".join(t.group() for t in rest if t.group() not in "`").lower()
+            if procedure not in _READING_PROCEDURES:
+                raise UsageError(
+                    f"queries only read: of procedures, {', '.join(sorted(_READING_PROCEDURES))} can be called"
+                )
         # `{set: 1}`, `set.name` and `AS set` are names too.
         if word in _WRITING and after not in {":", "."} and before.upper() != "AS":
             raise UsageError(

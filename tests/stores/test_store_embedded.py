@@ -238,6 +238,8 @@ def test_parameters_are_data(store: EmbeddedStore) -> None:
         "MATCH (n) DETACH DELETE n",
         "DROP TABLE Person",
         "CALL threads=4",
+        "CALL read_parquet('secret.parquet') RETURN *",
+        "CALL `READ_PARQUET`('secret.parquet') RETURN *",
         "INSTALL json",
         "LOAD FROM 'secret.csv' RETURN *",
         "ATTACH 'other' AS x",
