@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.read.clean import clean_text, comparable, one_line
 from kg.read.dates import iso_date
 from kg.read.fields import checked_options
@@ -106,6 +107,10 @@ def _read(reader: Reader, source: Source, options: Options) -> Iterator[Record |
         yield Problem("is a damaged or incomplete gzip file: get it again")
     except Unreadable as error:
         yield Problem(str(error))
+    except (OSError, KgError):
+        raise  # of the file system, or of the call: neither is this reader's failure
+    except Exception as error:  # a reader's library gave up on this one file: said by name, and the batch goes on
+        yield Problem(f"cannot be read: the reader failed with {type(error).__name__}: {error}")
 
 
 def _finish(

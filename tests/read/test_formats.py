@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kg.errors import UsageError
 from kg.read import read_articles
+from kg.read.opening import FORMATS
+from kg.read.record import Options, Problem, Record, Source
 from kg.records import Article, Skipped
 
 BODY = "Two men were sentenced to life in prison on Monday for the bombing of a market in which twelve people died."
@@ -315,3 +318,27 @@ def test_html_inside_json(tmp_path: Path) -> None:
     assert read_one(write(tmp_path, "a.json", json.dumps(record))).text == f"Court jails two\n\n{BODY}\n\n{MORE}"
     plain = {"text": "He said that a < b, and <i> is a tag."}
     assert read_one(write(tmp_path, "b.json", json.dumps(plain))).text == plain["text"]
+
+
+def test_a_reader_that_fails_is_named_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(source: Source, options: Options) -> Iterator[Record | Problem]:
+        raise ZeroDivisionError("deep in a library")
+        yield
+
+    monkeypatch.setitem(FORMATS, ".html", failing)
+    for name in ("a.html", "b.txt"):
+        (tmp_path / name).write_text("Ann met Bob in Rome.")
+    found = list(read_articles([tmp_path], base=tmp_path))
+    assert [type(one) for one in found] == [Skipped, Article]
+    assert isinstance(found[0], Skipped)
+    assert found[0].location == "a.html"
+    assert "ZeroDivisionError: deep in a library" in found[0].reason
+
+
+def test_front_matter_that_unfolds_without_end_is_not_unfolded(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    front = "\n".join([*lines, "author: *a11", "title: Calm in Rome"])
+    article = read_one(write(tmp_path, "a.md", f"---\n{front}\n---\n\nAnn met Bob in Rome.\n"))
+    assert article.title == "Calm in Rome"
+    assert len(article.author or "") < 100

@@ -97,9 +97,16 @@ def _inline(tokens: list[Token]) -> str:
     return "".join(pieces)
 
 
+def _yaml(block: str) -> Any:
+    """Plain YAML; aliases, by which a few lines can unfold to gigabytes, are refused as an error of YAML."""
+    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(block, Loader=yaml.SafeLoader)):
+        raise yaml.YAMLError("aliases are not read")
+    return yaml.safe_load(block)
+
+
 def _front_matter(fence: str, block: str) -> Mapping[str, Any]:
     try:
-        values = tomllib.loads(block) if fence == "+++" else yaml.safe_load(block)
+        values = tomllib.loads(block) if fence == "+++" else _yaml(block)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         # Headlines with a colon in them are not YAML, yet many write them without quotation marks.
         values = {pair[1]: pair[2].strip("\"' ") for line in block.splitlines() if (pair := _PAIR.match(line))}
