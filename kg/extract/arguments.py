@@ -45,8 +45,8 @@ class Arguments:
         attributions = tuple(self.attributions.of(trigger))
         by = teller(attributions)
         polarity = "denied" if s.negated else "affirmed"
-        if attributions and attributions[0].level == "denied":
-            polarity = opposite(polarity)
+        if predicate == "FIGURE" and attributions and attributions[0].level == "denied":
+            polarity = opposite(polarity)  # who denies a deed denies the doer: where and to whom it happened stands
         told = by.speaker is not None or bool(by.outlets)
         return Draft(
             predicate,

@@ -145,7 +145,10 @@ class Deeds:
             yield replace(base, predicate=CHARGE, certainty=certainty, confidence=0.75)
 
     def _by_doer(self, base: Draft, nearest: Attribution | None) -> Iterator[Draft]:
-        outer = teller(a for a in base.attributions if a is not nearest)
+        own_words = nearest.speaker if nearest is not None else None
+        outer = teller(
+            a for a in base.attributions if a is not nearest and (own_words is None or a.speaker is not own_words)
+        )
         who = nearest.speaker if nearest is not None and nearest.speaker is not None else base.subject
         subject = base.subject
         if subject is None or who is None:

@@ -285,7 +285,8 @@ class Events:
                 return status
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
-            return "denied" if s.negated else real  # "to end the siege", "investigate the torture": it is there
+            # "no indication that X was behind the attack", "to end the siege": the event is there
+            return "denied" if negative_nominal(token) else real
         if s.hypothetical:
             return "hypothetical"
         if s.certainty in ("planned", "possible"):

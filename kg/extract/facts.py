@@ -914,6 +914,8 @@ class _Finder:
             previous = self.named(inner.start - 2)
             if previous is not None and previous.label in _PLACES and self.country(previous) is None:
                 return False
+        if self._top(outer).dep_ in ("nsubj", "nsubj:pass"):
+            return False  # "In Paris, Russia condemned the vote": who acts, not where it is
         after = self.doc[outer.end] if outer.end < len(self.doc) else None
         if self.country(outer) is not None:
             return True

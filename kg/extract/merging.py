@@ -7,6 +7,7 @@ goes to the event that most speaks for; an indefinite one ("an attack") needs ev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from spacy.tokens import Doc, Token
 
@@ -28,6 +29,8 @@ class Merger:
     def __init__(self, doc: Doc, frames: Frames, phrases: Phrases, granularity: Granularity):
         self.doc, self.frames, self.phrases, self.granularity = doc, frames, phrases, granularity
         self._lead_end = self._find_lead_end()
+        breaks = (token.is_space and "\n" in token.text for token in doc)
+        self._breaks = [0, *accumulate(int(b) for b in breaks)]  # paragraph breaks before each token
 
     def merge(self, candidates: Sequence[Candidate]) -> list[Cluster]:
         """The events that the candidates tell of, in order of their first trigger."""
@@ -211,7 +214,7 @@ class Merger:
         return len(self.doc)
 
     def _paragraphs_between(self, a: Token, b: Token) -> int:
-        return sum(t.is_space and "\n" in t.text for t in self.doc[min(a.i, b.i) : max(a.i, b.i)])
+        return abs(self._breaks[b.i] - self._breaks[a.i])
 
     @staticmethod
     def _subtypes_agree(c: Candidate, k: Cluster) -> bool:

@@ -108,11 +108,6 @@ def _own(token: Token) -> tuple[bool, str, bool]:
     return is_negated(token), certainty, hypothetical
 
 
-def is_speech_verb(token: Token) -> bool:
-    """A verb that hands its clause to a speaker."""
-    return is_verb(token) and lemma_of(token) in speech().verbs
-
-
 def standing(token: Token, frames: Frames) -> Standing:
     """What the words around a predicate make of it, up to the nearest verb of saying with a speaker.
 
