@@ -256,7 +256,10 @@ class Evidence:
             )
 
     def vanished(self, base: Path) -> list[str]:
-        """Locations whose file is gone, or was read by this build and holds them no longer; sorted."""
+        """Locations whose file is gone, or was read by this build and holds them no longer; sorted.
+
+        One that is there and could not be read has not vanished.
+        """
         rows = self._db.execute(
             "SELECT location FROM locations WHERE location NOT IN (SELECT location FROM seen) ORDER BY 1"
         )
@@ -264,9 +267,10 @@ class Evidence:
         for (location,) in rows.fetchall():
             file = file_of(location)
             reread = self._db.execute("SELECT 1 FROM seen WHERE file = ? LIMIT 1", (file,)).fetchone()
-            skipped = self._db.execute("SELECT 1 FROM skipped WHERE location IN (?, ?)", (location, file)).fetchone()
+            if self._db.execute("SELECT 1 FROM skipped WHERE location IN (?, ?)", (location, file)).fetchone():
+                continue  # there, and cannot be read: what was read before stands
             stdin = file == "-"  # standard input leaves no file to look for
-            if reread or skipped or (not stdin and not (base / location).exists() and not (base / file).exists()):
+            if reread or (not stdin and not (base / location).exists() and not (base / file).exists()):
                 gone.append(location)
         return gone
 
