@@ -267,10 +267,10 @@ class Evidence:
         for (location,) in rows.fetchall():
             file = file_of(location)
             reread = self._db.execute("SELECT 1 FROM seen WHERE file = ? LIMIT 1", (file,)).fetchone()
-            if self._db.execute("SELECT 1 FROM skipped WHERE location IN (?, ?)", (location, file)).fetchone():
-                continue  # there, and cannot be read: what was read before stands
+            skipped = self._db.execute("SELECT 1 FROM skipped WHERE location IN (?, ?)", (location, file)).fetchone()
             stdin = file == "-"  # standard input leaves no file to look for
-            if reread or (not stdin and not (base / location).exists() and not (base / file).exists()):
+            there = stdin or (base / location).exists() or (base / file).exists()
+            if (reread and not skipped) or not there:
                 gone.append(location)
         return gone
 

@@ -187,6 +187,8 @@ def test_a_file_that_has_become_unreadable_has_not_vanished(evidence: Evidence, 
     evidence.begin_build()
     evidence.skip(Skipped("a.txt", "empty"))
     assert evidence.vanished(tmp_path) == []
+    (tmp_path / "a.txt").unlink()
+    assert evidence.vanished(tmp_path) == ["a.txt"]
     put(evidence, Article("Ann.", "a.txt"))
     assert evidence.skipped() == []
 
