@@ -10,7 +10,7 @@ from kg.extract.attribution import Attributions
 from kg.extract.clusters import Candidate, Cluster
 from kg.extract.drafts import Draft, opposite, teller
 from kg.extract.frames import Frames, is_verb, lemma_of
-from kg.extract.modality import standing
+from kg.extract.modality import negative_nominal, standing
 from kg.extract.parties import Parties
 from kg.extract.places import SITE, Granularity
 from kg.extract.words import words
@@ -44,7 +44,9 @@ class Arguments:
             return None
         attributions = tuple(self.attributions.of(trigger))
         by = teller(attributions)
-        polarity = "denied" if s.negated else "affirmed"
+        # "no indication that X was behind the bombing in Moscow" denies neither the bombing nor its place
+        negated = s.negated if is_verb(trigger) or predicate == "FIGURE" else negative_nominal(trigger)
+        polarity = "denied" if negated else "affirmed"
         if predicate == "FIGURE" and attributions and attributions[0].level == "denied":
             polarity = opposite(polarity)  # who denies a deed denies the doer: where and to whom it happened stands
         told = by.speaker is not None or bool(by.outlets)
