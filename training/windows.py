@@ -29,9 +29,9 @@ class Vocabulary:
         self.tokenizer = Tokenizer.from_file(tokenizer_file)
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        self.cls, self.sep, self.pad, self.mask, self.unknown = (
-            self.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[PAD]", "[MASK]", "[UNK]")
-        )
+        bert = self.tokenizer.token_to_id("[CLS]") is not None
+        special = ("[CLS]", "[SEP]", "[PAD]", "[MASK]") if bert else ("<s>", "</s>", "<pad>", "<mask>")  # else MPNet
+        self.cls, self.sep, self.pad, self.mask, self.unknown = map(self.tokenizer.token_to_id, (*special, "[UNK]"))
         self.cache: dict[str, list[int]] = {}
 
     def pieces(self, word: str) -> list[int]:
