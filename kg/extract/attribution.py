@@ -244,11 +244,14 @@ class Attributions:
         out: set[int] = set()
         for i in content:
             token = self.doc[i]
-            if (
-                token.dep_ in ("acl:relcl", "advcl:relcl")
-                and token.left_edge.i > 0
-                and self.doc[token.left_edge.i - 1].text == ","
-            ):
+            before = self.doc[token.left_edge.i - 1].text if token.left_edge.i > 0 else ""
+            relative = token.dep_ in ("acl:relcl", "advcl:relcl") and before == ","
+            # "..., a charge that Iran denies"
+            comment = token.pos_ == "NOUN" and token.lemma_.lower() in words("charge") | speech().nouns.keys()
+            comment = comment and any(c.dep_ == "acl:relcl" for c in token.children)
+            first = next(token.subtree)
+            opened = first.is_punct or (first.i > 0 and self.doc[first.i - 1].is_punct)
+            if relative or (comment and opened):
                 out |= {t.i for t in token.subtree}
         return out
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kg.extract.dates import DateSpan
-from kg.extract.frames import Frame, is_verb
+from kg.extract.frames import Frame, is_verb, lemma_of
 from kg.extract.lexicon import Sense
 from kg.extract.phrases import Phrases
+from kg.extract.words import words
 
 VIOLENT = frozenset({"Attack", "Death", "Injury"})
 
@@ -81,8 +82,9 @@ class Cluster:
 
     @property
     def type(self) -> str:
-        """The event's type: that of the plainest trigger that is not vague."""
+        """The event's type: that of the plainest trigger that is not vague; "killed" says least of how it came."""
         plain = [c for c in self.members if not c.sense.vague and c.sense.type not in ("Death", "Injury")]
+        plain = [c for c in plain if lemma_of(c.token) not in words("harm_verb")] or plain
         plain = plain or [c for c in self.members if not c.sense.vague] or self.members
         return plain[0].sense.type
 

@@ -8,17 +8,18 @@ definiteness. Two reports that contradict each other on date, place or target ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from kg.extract.clusters import VIOLENT, Candidate, Cluster, kernel
 from kg.extract.dates import DateSpan, event_date
-from kg.extract.frames import Frame, Frames, case_of, governor, is_verb, lemma_of
+from kg.extract.frames import Frame, Frames, case_of, governor, is_verb, lemma_of, without
 from kg.extract.lexicon import Lexicon, Sense, load_lexicon
-from kg.extract.merging import Merger
+from kg.extract.merging import ACCIDENTAL, Merger
 from kg.extract.modality import negative_nominal, standing
 from kg.extract.phrases import Phrases
-from kg.extract.places import Granularity
+from kg.extract.places import COUNTRY, Granularity
 from kg.extract.words import words
 
 PLACE_PREPOSITIONS = (
@@ -83,11 +84,19 @@ class Events:
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}
         self.clusters = Merger(doc, frames, phrases, granularity).merge(candidates)
+        for k in self.clusters:
+            if k.type in ACCIDENTAL:
+                for c in k.members:  # "the jet crashed, killing 179": nobody did it
+                    c.arguments.pop("perpetrator", None)
         self._of: dict[int, Cluster] = {c.token.i: k for k in self.clusters for c in k.members}
 
     def of(self, token: Token) -> Cluster | None:
         """The event that a token triggers."""
         return self._of.get(token.i)
+
+    def is_date(self, token: Token) -> bool:
+        """Whether a token belongs to words that name a time."""
+        return token.i in self._date_tokens
 
     def _inside_name(self, token: Token) -> bool:
         m = self.phrases.inside(token)
@@ -97,6 +106,11 @@ class Events:
 
     def _candidate(self, token: Token, sense: Sense) -> Candidate:
         frame = self.frames.frame(token)
+        if is_verb(token) and lemma_of(token) in words("harm_verb"):
+            causes = [t for t in (*frame.get("agent"), *frame.get("patient")) if self._is_hazard(t)]
+            if causes:  # "Bird flu killed 12": nobody did it
+                frame = without(frame, causes)
+                sense = replace(sense, type="Disaster", agent="none")
         out = Candidate(token, sense, frame, self._status(token, sense, frame), self._date(token))
         lower = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss", "amod", "nummod")}
         lower |= {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "nummod")}
@@ -108,6 +122,11 @@ class Events:
         )
         self._arguments(out)
         return out
+
+    def _is_hazard(self, token: Token) -> bool:
+        """Weather, disease or a force of nature, by noun or by name: "Hurricane Maria"."""
+        named = [c for c in token.subtree if c.pos_ == "PROPN"] if token.pos_ == "PROPN" else []
+        return any(t.lemma_.lower() in words("hazard") for t in (kernel(token), *named))
 
     def _date(self, token: Token) -> DateSpan | None:
         """The event's date; in "patrols on Saturday after the attack" Saturday is not the attack's."""
@@ -198,6 +217,7 @@ class Events:
                     and "by" not in frame.roles
                     and frame.light_verb is None
                     and self.phrases.label(t) in NAMED_PLACE
+                    and not self._is_state_deed(c.token, t)
                 ):
                     self._add(c, "place", [t])  # "Moscow's worst attack"
                 elif t.i not in self._date_tokens and not self._is_event_noun(t):
@@ -250,7 +270,8 @@ class Events:
                 self._add(c, "participant", frame.get(preposition))
         for t in frame.get("compound"):
             if self.phrases.label(t) in NAMED_PLACE:
-                self._add(c, "place", [t])
+                deed = sense.agent != "none" and self._is_state_deed(c.token, t)
+                self._add(c, sense.agent if deed else "place", [t])
             elif t.lemma_.lower() in weapons:
                 self._add(c, "instrument", [t])
         if sense.type in ("Trial", "Arrest", "Sentence", "Meeting", "Agreement", "Protest", "Election", "Concert"):
@@ -261,6 +282,11 @@ class Events:
                     [t for t in frame.get(preposition) if self.is_person(t) or self.phrases.mention(t)],
                 )
         if verb and not c.arguments.get("place"):
+            for t in (*c.arguments.get("target", ()), *c.arguments.get("victim", ())):  # "stormed a bank in Quito"
+                if self.phrases.mention(t) is None:
+                    inside = [k for k in t.children if k.dep_ == "nmod" and case_of(k) in PLACE_PREPOSITIONS]
+                    self._add(c, "place", [k for k in inside if self.phrases.label(k) in NAMED_PLACE])
+        if verb and not c.arguments.get("place"):
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
                 head = head.head
@@ -268,6 +294,11 @@ class Events:
                     self._add(c, "place", [t for t in self.frames.frame(head).get(preposition) if self.is_place(t)])
                 if c.arguments.get("place"):
                     break
+
+    def _is_state_deed(self, noun: Token, state: Token) -> bool:
+        """Whether a country named before a noun is whose deed it is: "the U.S. strike", not "the Kenya attack"."""
+        military = noun.lemma_.lower() in words("military_noun")
+        return military and self.granularity.of_token(state, self.phrases) == COUNTRY
 
     def _is_event_noun(self, token: Token) -> bool:
         return load_lexicon().noun(token) is not None and self.phrases.mention(token) is None
@@ -283,6 +314,8 @@ class Events:
         for status in ("feared", "planned"):
             if (above | around) & words(status):
                 return status
+        if not is_verb(token) and not definite and self._governing(token, 1) & words("called_for"):
+            return "hypothetical"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
             # "no indication that X was behind the attack", "to end the siege": the event is there

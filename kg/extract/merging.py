@@ -20,7 +20,12 @@ from kg.extract.words import words
 from kg.language.sentences import sentence_start
 
 ACCIDENTAL = ("Disaster", "Accident", "Fire")
+WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 HARMING = (*VIOLENT, *ACCIDENTAL, "War", "Military operation", "Protest")
+
+
+def _in_time(clause: Token) -> bool:
+    return any(c.lower_ in ("when", "as", "after") and c.dep_ in ("mark", "advmod") for c in clause.children)
 
 
 class Merger:
@@ -71,6 +76,8 @@ class Merger:
                 linked += c.frame.get(role)
             if token.dep_ in ("advcl", "conj", "xcomp") and (lemma_of(token) in words("harm_verb")):
                 linked.append(token.head)
+            if harms:  # "were killed when the plane crashed"
+                linked += [t for t in token.children if t.dep_ == "advcl" and t.i > token.i and _in_time(t)]
             if token.dep_ in ("acl:relcl", "acl"):
                 above = token.head
                 linked.append(above)
@@ -127,6 +134,8 @@ class Merger:
     def _affinity(self, c: Candidate, k: Cluster) -> float:
         """How much speaks for the trigger telling this event again: 0 where anything excludes it."""
         lead, last = k.lead, k.members[-1]
+        if any(self._answers(c.token, m.token) or self._answers(m.token, c.token) for m in k.members):
+            return 0.0
         violent = c.sense.type in VIOLENT and k.type in VIOLENT
         harm = (c.sense.type in ("Death", "Injury") or lemma_of(c.token) in words("harm_verb")) and not c.arguments.get(
             "perpetrator"
@@ -204,6 +213,15 @@ class Merger:
             score -= 1.0
         return max(0.0, score + (near if score > 0 else 0.0) + 0.3 * min(5, len(k.members)) / 5 - 0.02 * distance)
 
+    def _answers(self, before: Token, after: Token) -> bool:
+        """Whether the words tell one event as what came of another: "strikes in response to the massacre"."""
+        if sentence_start(before) != sentence_start(after):
+            return False
+        link = governor(before).head
+        if link.lemma_.lower() not in words("reaction") or link.i == before.i:
+            return False
+        return not (before.left_edge.i <= after.i <= before.right_edge.i)
+
     def _find_lead_end(self) -> int:
         """The token that ends headline, standfirst and first paragraph, which tell one thing."""
         seen = 0
@@ -225,8 +243,10 @@ class Merger:
             not pair & hard and pair <= loose and pair not in ({"bombing", "shooting"}, {"assassination", "bombing"})
         )
 
-    @staticmethod
-    def _dates_exclude(a: DateSpan, b: DateSpan) -> bool:
+    def _dates_exclude(self, a: DateSpan, b: DateSpan) -> bool:
+        if a.date is None and b.date is None:
+            mine, theirs = ({t.lower_ for t in self.doc[d.start : d.end]} & WEEKDAYS for d in (a, b))
+            return bool(mine and theirs) and mine != theirs
         if a.date is None or b.date is None or "about" in (a.precision, b.precision):
             return False
         x, y = a.date, b.date

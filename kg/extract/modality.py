@@ -105,6 +105,8 @@ def _own(token: Token) -> tuple[bool, str, bool]:
             certainty = less_sure(certainty, tables.hedges.get(word) or tables.hedges[c.lemma_.lower()])
         elif c.dep_ == "mark" and word in tables.words["condition_marks"]:
             hypothetical = True
+        elif c.dep_ == "cop" and token.tag_ == "VB" and is_verb(token):
+            certainty = less_sure(certainty, "planned")  # "is to meet"
     return is_negated(token), certainty, hypothetical
 
 
@@ -137,6 +139,7 @@ def standing(token: Token, frames: Frames) -> Standing:
             ):
                 hypothetical = True  # "demanded that the government assume responsibility"
             if lemma in tables.verbs and not (dep == "xcomp" and not passive) and (not passive or _has_agent(head)):
+                hypothetical = hypothetical or _unsaid(head)
                 break
             if passive and lemma in tables.verbs:  # "is believed to have", "is said to": nobody is named
                 level = {"reported": "alleged", "denied": "alleged"}.get(tables.verbs[lemma], tables.verbs[lemma])
@@ -164,12 +167,14 @@ def standing(token: Token, frames: Frames) -> Standing:
                 if _noun_negated(head) and lemma not in tables.words["doubt"] and not _denies_reason(head):
                     negated = not negated
             elif lemma in tables.nouns:
-                level = tables.nouns[lemma]
+                level = "denied" if _is_false(head) else tables.nouns[lemma]
                 certainty = less_sure(certainty, "alleged" if level == "denied" else level)
                 if level == "denied":
                     negated = not negated
             elif lemma in tables.words["plans"]:
                 certainty = less_sure(certainty, "planned")
+            elif lemma in tables.words["unrealised"] and any(c.tag_ == "TO" for c in current.children):
+                certainty = less_sure(certainty, "possible")
             if lemma in tables.hedges:
                 certainty = less_sure(certainty, tables.hedges[lemma])
         elif dep == "conj":
@@ -185,7 +190,13 @@ def standing(token: Token, frames: Frames) -> Standing:
                 )
                 negated, certainty, hypothetical = negated or (n and lead), less_sure(certainty, c), hypothetical or h
         elif dep in ("advcl", "acl:relcl", "parataxis", "acl"):
-            if dep == "advcl" and any(c.tag_ == "TO" for c in current.children):
+            performed = (
+                current.i == token.i and lemma_of(token) in tables.words["performatives"] and certainty == "fact"
+            )
+            if performed and is_verb(head) and any(c.tag_ == "TO" for c in current.children):
+                if standing(head, frames) != Standing():
+                    certainty = less_sure(certainty, "planned")  # else "marched to denounce the killing" denounces it
+            elif dep == "advcl" and any(c.tag_ == "TO" for c in current.children):
                 certainty = less_sure(certainty, "planned")  # a purpose: "training to carry out attacks"
                 hypothetical = hypothetical or lemma in ("call", "appeal", "urge", "ask", "press", "demand")
             break
@@ -204,6 +215,27 @@ def _of_another(clause: Token, head: Token) -> bool:
     return any(c.dep_ in ("nsubj", "nsubj:pass") for c in clause.children) or any(
         c.dep_ in ("obj", "iobj") for c in head.children
     )
+
+
+def _unsaid(verb: Token) -> bool:
+    """Whether a verb of saying says that something was not said: "did not say that", "refused to confirm whether".
+
+    "Did not mention that ..." takes its content for granted.
+    """
+    tables = speech()
+    if lemma_of(verb) in tables.words["factive"]:
+        return False
+    refused = verb.dep_ == "xcomp" and lemma_of(verb.head) in tables.words["negative_verbs"]
+    return refused or is_negated(verb)
+
+
+def _is_false(noun: Token) -> bool:
+    """Whether the words call what a noun tells untrue: "false reports that", "the claim that ... was baseless"."""
+    untrue = speech().words["untrue"]
+    predicate = noun.head if noun.dep_.startswith("nsubj") else None
+    if predicate is not None and predicate.lemma_.lower() in untrue and not is_negated(predicate):
+        return True
+    return any(c.dep_ == "amod" and c.lemma_.lower() in untrue for c in noun.children)
 
 
 def _is_finite(verb: Token) -> bool:

@@ -56,6 +56,8 @@ class Parties:
         """Whether a phrase can act: a named party, a pronoun, or a noun that is no event, time or abstraction."""
         if token.lower_ in ("both", "all") and token.pos_ in ("DET", "PRON"):
             return True
+        if self.events.is_date(token):
+            return False
         if negative_nominal(token) or token.lower_ in ("which", "that", "there", "what", "this", "these", "those"):
             return False
         label = self.phrases.label(token)
@@ -109,6 +111,8 @@ class Parties:
         if speaker.i == subject.i:
             return True
         mine, theirs = self.chain(speaker), self.chain(subject)
+        if theirs is None and self._own_forces(speaker, subject):
+            return True
         if (mine is not None and mine == theirs) or subject.lower_ in words("first_person"):
             return True
         if subject.lower_ in words("third_person") and theirs is None and quote != "direct":
@@ -120,6 +124,18 @@ class Parties:
             return theirs in self._speaks_for(speaker)
         alike = speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
         return mine is None and alike
+
+    def _own_forces(self, speaker: Token, subject: Token) -> bool:
+        """Whether a military body tells of nameless forces, which are then its own."""
+        if subject.lemma_.lower() not in words("own_force") or self.phrases.body(subject) is not None:
+            return False
+        described = {
+            t.lemma_.lower() for t in speaker.subtree if t.dep_ in ("compound", "flat", "amod") or t.i == speaker.i
+        }
+        foreign = any(
+            c.dep_ in ("amod", "compound", "nmod:poss") and c.pos_ in ("PROPN", "ADJ") for c in subject.children
+        )
+        return bool(described & words("force_body")) and not foreign
 
     def _agree(self, speaker: Token, pronoun: Token) -> bool:
         label = self.phrases.label(speaker)

@@ -234,6 +234,11 @@ class Recorder:
         d = self.arguments.told("FIGURE", head, None, None, f"figure.{f.kind}", subject_event=k)
         if d is None or f.hypothetical:
             return None
+        if any(c.dep_ in ("amod", "compound") and c.lower_ in words("identity_hedge") for c in head.children):
+            # "two suspected militants were killed": who they were is unsure, not how many
+            verb = next((t for t in head.ancestors if is_verb(t)), None)
+            clause = self.arguments.told("FIGURE", verb, None, None, d.rule) if verb is not None else None
+            d = replace(d, certainty=clause.certainty if clause is not None else d.certainty)
         if d.speaker is None and not d.outlets:
             d = self._counted(d, head)
         start, end = f.start, f.end

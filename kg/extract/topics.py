@@ -40,6 +40,7 @@ class Topics:
         counts more than one told in passing (after the salience weights of Lappin and Leass 1994).
         """
         gap, own = 0, sentence_start(token)
+        before = sentence_start(self.events.doc[own - 1]) if own else 0
         weights: dict[int, tuple[float, Cluster]] = {}
         for t in reversed(self.events.doc[: token.i]):
             gap += t.is_space and "\n" in t.text
@@ -47,14 +48,14 @@ class Topics:
                 break
             k = self.events.of(t)
             if k is not None and k.type in HARM and k.status in ("occurred", "ongoing"):
-                weight = 6.0 if t.i >= own else 2.0 if gap == 0 else 1.0
+                weight = 6.0 if t.i >= own else 4.0 if t.i >= before and gap == 0 else 2.0 if gap == 0 else 1.0
                 base = weights[id(k)][0] if id(k) in weights else min(len(k.members), 5) / 5
                 weights[id(k)] = (base + weight, k)
         if weights:
             return max(weights.values(), key=lambda w: w[0])[1]
-        before = (k for k in self.events.clusters if k.members[0].token.i < token.i)
+        told = (k for k in self.events.clusters if k.members[0].token.i < token.i)
         return max(
-            (k for k in before if k.type in HARM and k.status == "occurred"), key=lambda k: len(k.members), default=None
+            (k for k in told if k.type in HARM and k.status == "occurred"), key=lambda k: len(k.members), default=None
         )
 
     def around(self, token: Token) -> Cluster | None:

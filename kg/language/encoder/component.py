@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from kg.language.encoder.datelines import dateline_end
 from kg.language.encoder.decode import NameTags, trees
 from kg.language.encoder.network import Ints, Network, Scores
 from kg.language.encoder.places import split_places
@@ -92,6 +93,12 @@ class Encoder:
             known[number] = value
             before = i
         known[0] = 1
+        if not annotated:
+            words = [doc[i].text for i in tokens]
+            for first in np.flatnonzero(known == 1).tolist():
+                after = dateline_end(words, first)
+                if after is not None:
+                    known[first + 1 : after], known[after] = -1, 1
         return known
 
     def _read(self, words: list[str], known: NDArray[np.int8]) -> Reading:
