@@ -174,7 +174,7 @@ def standing(token: Token, frames: Frames) -> Standing:
             elif lemma in tables.words["plans"]:
                 certainty = less_sure(certainty, "planned")
             elif lemma in tables.words["unrealised"] and any(c.tag_ == "TO" for c in current.children):
-                certainty = less_sure(certainty, "possible")
+                hypothetical = True
             if lemma in tables.hedges:
                 certainty = less_sure(certainty, tables.hedges[lemma])
         elif dep == "conj":

@@ -1,9 +1,12 @@
-"""Lemmas: what the treebanks say of a form under its tag; else the script that the model chose, checked by rules."""
+"""Lemmas: irregular verbs by a list, then what the treebanks say of a form under its tag; else the script that the
+model chose, checked by rules."""
 
 from __future__ import annotations
 
 import json
 import re
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 #: Regular inflection, most specific first: an ending and what replaces it, by XPOS tag.
@@ -22,6 +25,19 @@ _SILENT_E = re.compile(
     r"..(?:[cvu]|[^z]z|[dl]g|[aeiou]{2}s|[rlnp]s|(?<!com)(?<!for)[^aeiou]at|[^aeious]is|[^aeiou]ir|[tjc]ur|pos|vok"
     r"|[^aeiou]id|[^aeiou]ag|ieg|leng|veng)$"
 )
+
+
+@cache
+def _irregular() -> dict[str, dict[str, str]]:
+    """Base forms by tag and irregular form: `data/irregular_verbs.txt` of the language room."""
+    out: dict[str, dict[str, str]] = {"VBD": {}, "VBN": {}}
+    lines = files("kg.language").joinpath("data/irregular_verbs.txt").read_text("utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            base, past, participle = line.split()
+            out["VBD"].update(dict.fromkeys(past.split("/"), base))
+            out["VBN"].update(dict.fromkeys(participle.split("/"), base))
+    return out
 
 
 class Lemmas:
@@ -49,6 +65,9 @@ class Lemmas:
         'man'
         """
         form = word.lower()
+        irregular = _irregular().get(xpos, {}).get(form)
+        if irregular is not None:
+            return irregular
         keeps_case = upos == "PROPN" or word == "I"
         found = self._lexicon.get(xpos, {}).get(form)
         if found is not None:

@@ -1,0 +1,69 @@
+"""Sentences out of which a hasty reader makes a false deed or a false word: what must, and what must not, be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import extract, load_rules
+from kg.records import Article
+
+pytestmark = pytest.mark.model
+
+#: Sentence, and what it may say as {(predicate, polarity, subject)} of the relations under test.
+CASES = [
+    ('"The army killed my son," his mother, Maria Lopez, said.', {("ACCUSED_OF", "affirmed", "army")}),
+    ('"Soldiers shot the boys," the headmaster, John Obi, said.', {("ACCUSED_OF", "affirmed", "Soldiers")}),
+    ("Ukraine did not say that Russia was responsible for the blast.", set()),
+    ("The minister refused to say whether Hezbollah carried out the attack.", set()),
+    (
+        "A spokesman said the report that Egypt had bombed Derna was false.",
+        {("ACCUSED_OF", "denied", "Egypt"), ("ATTACKED", "denied", "Egypt")},
+    ),
+    ("A Jeju Air Boeing crashed on Sunday, killing 179 people.", set()),
+    ("MUAN, South Korea - A Jeju Air Boeing crashed on Sunday, killing 179 people.", set()),
+    ("LIMA (Reuters) - Gunmen killed nine farmers on Sunday.", {("CARRIED_OUT", "affirmed", "Gunmen")}),
+    ("Bird flu killed 12 people in Vietnam.", set()),
+    ("Hurricane Maria killed 40 people in Puerto Rico.", set()),
+    ("Nine people were killed when the plane crashed near Almaty.", set()),
+    (
+        "One policeman was killed and nine others wounded when gunmen attacked a post.",
+        {("CARRIED_OUT", "affirmed", "gunmen")},
+    ),
+    ("China warned the United States not to attack Iran.", set()),
+    ("Russia urged Turkey not to invade Syria.", set()),
+    (
+        "Soldiers killed nine rebels near Jolo, the Philippine army said.",
+        {("CLAIMED_RESPONSIBILITY_FOR", "affirmed", "Philippine army")},
+    ),
+    ("The general has the authority to attack civilians in Kivu.", set()),
+    ("The U.S. strike in Idlib killed a commander of al-Qaeda.", {("CARRIED_OUT", "affirmed", "U.S.")}),
+    ("Ukraine struck an oil depot in Bryansk.", {("CARRIED_OUT", "affirmed", "Ukraine")}),
+]  # fmt: skip
+DEEDS = frozenset(
+    ("CARRIED_OUT", "CLAIMED_RESPONSIBILITY_FOR", "ACCUSED", "ACCUSED_OF", "DENIED_INVOLVEMENT_IN", "ATTACKED", "KILLED")
+)
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), CASES, ids=[sentence[:40] for sentence, _ in CASES])
+def test_deeds_of_a_sentence(nlp, sentence, wanted):
+    record = extract(nlp(sentence), Article(sentence, "s.txt"), load_rules())
+    found = {(c.predicate, c.polarity, c.subject.text) for c in record.claims if c.predicate in DEEDS}
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("The strikes were a response to last month's massacre in Haifa.", 2),
+        ("The plane crashed near Almaty. Nine people were killed.", 1),
+    ],
+)
+def test_events_of_a_text(nlp, text, events):
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    assert len(record.events) == events
+
+
+def test_who_was_counted_may_be_suspected_and_the_count_is_not(nlp):
+    text = "Two suspected militants were killed in the raid."
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    assert [(c.kind, c.min, c.certainty) for c in record.claims if c.predicate == "FIGURE"] == [("killed", 2, "fact")]
