@@ -181,6 +181,21 @@ class Claims:
             named = k is not None or o.lemma_.lower() in words("charge")
             if named and base.subject is not None and self._concerns(frame, base.subject):
                 yield replace(base, object=o, event=k)
+                yield from self._accusers(frame, base, o, k)
+
+    def _accusers(self, frame: Frame, base: Draft, charge: Token, k: Cluster | None) -> Iterator[Draft]:
+        """Whose charge it is that is rejected: "denied the charges made by the army", "denies India's allegation".
+
+        A charge with a content of its own ("that its soldiers attacked") is read where it stands.
+        """
+        made = self.frames.frame(charge)
+        if made.get("comp") or charge.lemma_.lower() not in words("charge"):
+            return
+        for accuser in first_filled(made, self.frames, ("agent", "acl.agent")):
+            other = base.subject is not None and not self.parties.same(accuser, base.subject)
+            if other and self.parties.is_party(accuser):
+                accusation = replace(base, predicate=ACCUSATION, subject=accuser, object=base.subject, event=k)
+                yield replace(accusation, polarity="affirmed")
 
     def _concerns(self, frame: Frame, subject: Token) -> bool:
         """Whether a charge that tells its content is about the one who rejects it, or his people."""
