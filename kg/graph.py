@@ -329,14 +329,17 @@ class KnowledgeGraph:
         """Who says what of whom, a row a claim, in order of publication.
 
         `about` and `speaker` are names or ids (a speaker may also be words: "two officials"); `since` and `until` are
-        days, and compare with the day it was said, else published. Raises Ambiguous, NotFound, or UsageError for a
-        certainty that does not exist.
+        days, and compare with the day it was said, else published. Remarks that no relation covers (`SAID_ABOUT`) come
+        only where they, a speaker, or somebody they are about are asked for. Raises Ambiguous, NotFound, or UsageError
+        for a certainty that does not exist.
         """
         ontology = load_ontology()
         if certainty is not None and certainty not in ontology.vocabularies["certainty"]:
             known = ", ".join(ontology.vocabularies["certainty"])
             raise UsageError(f"no such certainty: {certainty}; there are {known}")
         where, parameters = ["true"], dict[str, Any]()
+        if about is None and speaker is None and predicate is None:
+            where = ["c.predicate <> 'SAID_ABOUT'"]
         if about is not None:
             where.append("EXISTS { MATCH (c)-[:SUBJECT|OBJECT|ABOUT]->(x) WHERE x.id = $about }")
             parameters["about"] = self.resolve(about, by_id=by_id)

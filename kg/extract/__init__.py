@@ -22,6 +22,7 @@ from kg.extract.parties import Parties
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
 from kg.extract.record import Recorder
+from kg.extract.remarks import Remarks
 from kg.extract.rules import Rules, load_rules
 from kg.extract.topics import Topics
 from kg.records import Article, Claim, Document, Extraction, Figure, Furniture, Mention, text_hash
@@ -60,6 +61,7 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
 
     drafts = Claims(frames, parties, topics, attributions, rules).find(hidden)
     drafts += [d for k in events.clusters for d in arguments.of(k)]
+    drafts += Remarks(frames, parties, attributions).find(drafts)
     claims: list[Claim] = [*recorder.claims(drafts), *(recorder.fact(f) for f in facts)]
     figures: dict[int, list[Figure]] = {}
     for f in find_figures(doc, dates):

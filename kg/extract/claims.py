@@ -114,6 +114,11 @@ class Claims:
             return
         edge = self.rules.ontology.edges.get(rule.relation)
         objects = first_filled(frame, self.frames, rule.object)
+        if rule.relation == CHARGE and base.speaker is None:  # "the court acquitted": the verdict is its word
+            judges = (t for t in frame.get("agent") if t.i != subject.i and self.parties.is_party(t))
+            base = replace(base, speaker=next(judges, None))
+            if base.certainty in SURE:
+                base = replace(base, certainty="reported")
         if edge is not None and "Event" in edge.targets:
             yield from self._towards_event(rule, frame, base, objects)
             return

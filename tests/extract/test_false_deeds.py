@@ -40,7 +40,15 @@ CASES = [
     ("Ukraine struck an oil depot in Bryansk.", {("CARRIED_OUT", "affirmed", "Ukraine")}),
 ]  # fmt: skip
 DEEDS = frozenset(
-    ("CARRIED_OUT", "CLAIMED_RESPONSIBILITY_FOR", "ACCUSED", "ACCUSED_OF", "DENIED_INVOLVEMENT_IN", "ATTACKED", "KILLED")
+    (
+        "CARRIED_OUT",
+        "CLAIMED_RESPONSIBILITY_FOR",
+        "ACCUSED",
+        "ACCUSED_OF",
+        "DENIED_INVOLVEMENT_IN",
+        "ATTACKED",
+        "KILLED",
+    )
 )
 
 

@@ -152,3 +152,23 @@ def test_a_town_and_its_state_are_two_places(text, parts):
 )
 def test_a_verb_that_the_treebanks_do_not_know_gets_its_silent_e(form: str, tag: str, script: str, lemma: str) -> None:
     assert Lemmas({})(form, tag, "VERB", script) == lemma
+
+
+@pytest.mark.parametrize(
+    ("form", "tag", "script", "lemma"),
+    [
+        ("struck", "VBD", "3+e", "strike"),
+        ("shot", "VBD", "0+", "shoot"),
+        ("fled", "VBD", "1+ad", "flee"),
+        ("slain", "VBN", "2+", "slay"),
+        ("acquitted", "VBD", "2+", "acquit"),
+        ("beheaded", "VBD", "1+", "behead"),
+        ("mined", "VBN", "2+", "mine"),
+        ("decried", "VBD", "1+", "decry"),
+        ("deplored", "VBP", "0+", "deplore"),
+        ("hoping", "VBG", "3+e", "hope"),
+        ("weaponising", "VBG", "3+e", "weaponise"),
+    ],
+)
+def test_a_wrong_script_does_not_hide_a_verb(form: str, tag: str, script: str, lemma: str) -> None:
+    assert Lemmas({})(form, tag, "VERB", script) == lemma

@@ -20,6 +20,8 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
     "JJS": (("iest", "y"), ("est", ""), ("est", "e")),
 }
 
+_ANY_VERB = tuple(rule for tag in ("VBD", "VBZ", "VBG") for rule in _RULES[tag])
+
 #: Endings that no English verb has without a silent e: "denounc", "prais", "conspir", "sabotag".
 _SILENT_E = re.compile(
     r"..(?:[cvu]|[^z]z|[dl]g|[aeiou]{2}s|[rlnp]s|(?<!com)(?<!for)[^aeiou]at|[^aeious]is|[^aeiou]ir|[tjc]ur|pos|vok"
@@ -31,13 +33,22 @@ _SILENT_E = re.compile(
 def _irregular() -> dict[str, dict[str, str]]:
     """Base forms by tag and irregular form: `data/irregular_verbs.txt` of the language room."""
     out: dict[str, dict[str, str]] = {"VBD": {}, "VBN": {}}
-    lines = files("kg.language").joinpath("data/irregular_verbs.txt").read_text("utf-8").splitlines()
-    for line in lines:
-        if not line.startswith("#"):
-            base, past, participle = line.split()
-            out["VBD"].update(dict.fromkeys(past.split("/"), base))
-            out["VBN"].update(dict.fromkeys(participle.split("/"), base))
+    for line in _lines("irregular_verbs.txt"):
+        base, past, participle = line.split()
+        out["VBD"].update(dict.fromkeys(past.split("/"), base))
+        out["VBN"].update(dict.fromkeys(participle.split("/"), base))
     return out
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Base forms of verbs: `data/verbs.txt` of the language room."""
+    return frozenset(_lines("verbs.txt"))
+
+
+def _lines(name: str) -> list[str]:
+    lines = files("kg.language").joinpath("data", name).read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 class Lemmas:
@@ -51,6 +62,7 @@ class Lemmas:
         self._known: dict[str, set[str]] = {}
         for tag, forms in lexicon.items():
             self._known.setdefault(tag[:1], set()).update(forms.values())
+        self._known["V"] = self._known.get("V", set()) | _verbs()
 
     @classmethod
     def load(cls, file: Path) -> Lemmas:
@@ -74,9 +86,11 @@ class Lemmas:
             return word if keeps_case and found == form else found.capitalize() if upos == "PROPN" else found
         guess = by_script(word if keeps_case else form, script)
         known = self._known.get(xpos[:1], set())
+        rules: tuple[tuple[str, str], ...] = _RULES.get(xpos, ())
+        if xpos[:1] == "V":
+            rules = rules or _ANY_VERB  # "deplored", taken for a present tense
         if guess.lower() in known:
             return guess
-        rules: tuple[tuple[str, str], ...] = _RULES.get(xpos, ())
         for ending, instead in rules:
             if form.endswith(ending) and len(form) - len(ending) > 1:
                 stem = form[: len(form) - len(ending)]

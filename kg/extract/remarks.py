@@ -1,0 +1,87 @@
+"""What a speaker says that no relation covers: `SAID_ABOUT` claims, so that nothing that somebody said is lost.
+
+One claim an attribution (docs/ontology.md): its subject is the speaker, its object what the words are about, where that
+is somebody, something or an event with a name of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from kg.extract.attribution import Attribution, Attributions
+from kg.extract.drafts import Draft, teller
+from kg.extract.frames import Frames
+from kg.extract.modality import negative_nominal, standing
+from kg.extract.parties import Parties
+
+PREDICATE = "SAID_ABOUT"
+
+
+class Remarks:
+    """Finds the attributions of a document whose content no other claim has read."""
+
+    def __init__(self, frames: Frames, parties: Parties, attributions: Attributions):
+        self.frames, self.parties, self.attributions = frames, parties, attributions
+
+    def find(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """A draft for every attribution with a speaker in which no draft has its trigger, nearest content first."""
+        read = {d.trigger.i for d in drafts}
+        told: set[tuple[int, int]] = set()
+        for a in self.attributions.all:
+            source = a.speaker if a.speaker is not None else next(iter(a.outlets), None)
+            if source is None or a.level == "denied" or negative_nominal(source):
+                continue
+            key = (a.verb.i if a.verb is not None else -1, source.i)
+            if key in told or not read.isdisjoint(a.scope) or (a.verb is not None and a.verb.i in read):
+                continue
+            draft = self._draft(a, source)
+            if draft is not None:
+                told.add(key)
+                read.add(draft.trigger.i)
+                yield draft
+
+    def _draft(self, a: Attribution, speaker: Token) -> Draft | None:
+        head = self._head(a)
+        if head is None:
+            return None
+        s = standing(head, self.frames)
+        if s.hypothetical:
+            return None  # "did not say where it came from"
+        attributions = tuple(self.attributions.of(head))
+        by = teller(attributions)
+        topic = self._topic(head, speaker)
+        return Draft(
+            PREDICATE,
+            head,
+            speaker,
+            topic,
+            self.parties.events.of(topic) if topic is not None else None,
+            "denied" if s.negated else "affirmed",
+            by.passes_on(s.certainty),
+            "remark",
+            attributions,
+            a.speaker,
+            by.outlets,
+            quote=a.quote,
+            confidence=0.6,
+        )
+
+    def _head(self, a: Attribution) -> Token | None:
+        """The predicate of the content: the first of its tokens that hangs on nothing inside it."""
+        for i in sorted(a.scope):
+            token = self.parties.phrases.doc[i]
+            outside = token.head.i == token.i or token.head.i not in a.scope
+            if outside and not (token.is_punct or token.is_space) and token.dep_ not in ("mark", "cc", "case"):
+                return token
+        return None
+
+    def _topic(self, head: Token, speaker: Token) -> Token | None:
+        frame = self.frames.frame(head)
+        for role in ("subject", "agent", "patient"):
+            for t in frame.get(role):
+                known = self.parties.is_named(t) or self.parties.events.of(t) is not None
+                if known and not self.parties.same(speaker, t):
+                    return t
+        return None
