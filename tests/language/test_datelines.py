@@ -20,7 +20,8 @@ from kg.language.encoder.datelines import dateline_end
     ],
 )
 def test_dateline_end(text: str, end: int | None) -> None:
-    assert dateline_end(text.split(), 0) == end
+    words = text.split()
+    assert dateline_end(words, [word != "NATO" for word in words], 0) == end
 
 
 @pytest.mark.model

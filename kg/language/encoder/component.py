@@ -94,9 +94,9 @@ class Encoder:
             before = i
         known[0] = 1
         if not annotated:
-            words = [doc[i].text for i in tokens]
+            words, spaces = [doc[i].text for i in tokens], [bool(doc[i].whitespace_) for i in tokens]
             for first in np.flatnonzero(known == 1).tolist():
-                after = dateline_end(words, first)
+                after = dateline_end(words, spaces, first)
                 if after is not None:
                     known[first + 1 : after], known[after] = -1, 1
         return known

