@@ -18,7 +18,7 @@ from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lem
 from kg.extract.modality import speech
 from kg.extract.phrases import Phrases
 from kg.extract.words import words
-from kg.language.sentences import sentence_of
+from kg.language.sentences import sentence_of, sentence_start
 
 OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
 # Verbs whose infinitive is what their subject says of himself: "claimed to have murdered", "denied having".
@@ -283,8 +283,9 @@ class Attributions:
         people = [t for t in speakers if not self.is_outlet(t)]
         outlets += [t for t in self.clause_outlets(verb) if t not in outlets]
         cited: list[Token] = []
-        for c in verb.children:
-            if c.dep_ == "advcl" and c.lemma_.lower() in ("cite", "quote"):
+        for c in sentence_of(verb)[verb.i - sentence_start(verb) :]:
+            beside = c.head.i == verb.i or c.head.i in content  # "..., Fars reported, citing officials"
+            if c.dep_ == "advcl" and beside and c.lemma_.lower() in ("cite", "quote"):
                 cited += [x for o in c.children if o.dep_ == "obj" for x in conjuncts(o)]
         if cited and not people:
             people = [t for t in cited if not self.is_outlet(t)]

@@ -42,7 +42,7 @@ class Claims:
         return self._settle_charges(unique(out))
 
     def _apply(self, rule: Rule, frame: Frame) -> Iterator[Draft]:
-        acted = frame.light_verb or frame.get("agent") or frame.get("compound") or frame.get("subject")
+        acted = frame.light_verb or any(map(frame.get, ("agent", "compound", "subject", "between")))
         if frame.pos == "noun" and rule.relation not in (DEED, CHARGE) and not acted:
             return
         named = self.parties.phrases.named_apposition
@@ -114,11 +114,12 @@ class Claims:
             return
         edge = self.rules.ontology.edges.get(rule.relation)
         objects = first_filled(frame, self.frames, rule.object)
-        if rule.relation == CHARGE and base.speaker is None:  # "the court acquitted": the verdict is its word
-            judges = (t for t in frame.get("agent") if t.i != subject.i and self.parties.is_party(t))
-            base = replace(base, speaker=next(judges, None))
+        if rule.relation == CHARGE:
+            if base.speaker is None:  # "the court acquitted": the verdict is its word
+                judges = (t for t in frame.get("agent") if t.i != subject.i and self.parties.is_party(t))
+                base = replace(base, speaker=next(judges, None))
             if base.certainty in SURE:
-                base = replace(base, certainty="reported")
+                base = replace(base, certainty=rule.hedge or "reported")
         if edge is not None and "Event" in edge.targets:
             yield from self._towards_event(rule, frame, base, objects)
             return
@@ -140,7 +141,7 @@ class Claims:
         ):
             return False
         if rule.object_is == "named":
-            return self.parties.is_named(o) and self.parties.is_named(subject)
+            return self.parties.is_named(o) or self.parties.is_named(subject)
         if rule.object_is == "person":
             label = self.parties.phrases.label(o)
             return self.topics.events.is_person(o) or (label is not None and label not in ("GPE", "LOC", "FAC"))

@@ -128,7 +128,10 @@ class Deeds:
             yield from self._by_doer(base, None)
         elif by.speaker is None and not by.outlets:
             yield from self._by_article(base, reading.hedge)
-        elif by.speaker is not None and self.parties.same(by.speaker, subject, by.quote):
+        elif by.speaker is not None and (
+            self.parties.same(by.speaker, subject, by.quote)
+            or (negated and self.parties.speaks_for_state(by.speaker, subject))
+        ):
             yield from self._by_doer(base, nearest)
         else:
             yield from self._by_other(base, by, reading.hedge)
@@ -154,7 +157,7 @@ class Deeds:
         if subject is None or who is None:
             return
         own = self.parties.chain(subject)
-        represented = own is not None and self.parties.chain(who) != own
+        represented = (own is not None and self.parties.chain(who) != own) or self.parties.owned_by(who, subject)
         first_person = subject.lower_ in words("first_person")
         told = replace(
             base,

@@ -58,6 +58,7 @@ class Lexicon:
             around.add(token.head.lemma_.lower())
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
+        phrases += [f"{s}_{lemma}" for s in sorted(around - objects)]  # "a bomb went off"
         phrases += [
             f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i
         ]

@@ -16,7 +16,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from kg.extract.frames import Frames, is_verb, lemma_of
-from kg.extract.words import read_data
+from kg.extract.words import read_data, words
 from kg.language.sentences import sentence_of
 
 # From sure to unsure; a hedge can only make a reading less sure.
@@ -177,6 +177,9 @@ def standing(token: Token, frames: Frames) -> Standing:
                 hypothetical = True
             if lemma in tables.hedges:
                 certainty = less_sure(certainty, tables.hedges[lemma])
+        elif dep in ("obj", "obl") and current.i == token.i and not is_verb(current) and is_verb(head):
+            if lemma in tables.words["plans"] or lemma in words("called_for"):
+                certainty = less_sure(certainty, "planned")  # "wants talks", "called for sanctions"
         elif dep == "conj":
             if any(k.lower_ == "neither" for k in head.children):
                 negated = True

@@ -120,10 +120,32 @@ class Parties:
         owner = next((c for c in subject.children if c.dep_ == "nmod:poss"), None)
         if owner is not None and subject.lemma_.lower() in words("group_body") | words("state_body"):
             return self.same(speaker, owner, quote)  # "its fighters"
+        if self.owned_by(speaker, subject):
+            return True
         if theirs is not None:
             return theirs in self._speaks_for(speaker)
         alike = speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
         return mine is None and alike
+
+    def owned_by(self, speaker: Token, subject: Token) -> bool:
+        """ "The rebels are not involved, their spokesman said"."""
+        owner = next((c for c in speaker.children if c.dep_ == "nmod:poss" and c.lower_ in words("third_person")), None)
+        acts = speaker.lemma_.lower() in words("representative") and subject.i < speaker.i
+        return (
+            acts
+            and owner is not None
+            and self.chain(owner) in (None, self.chain(subject))
+            and self._agree(subject, owner)
+        )
+
+    def speaks_for_state(self, speaker: Token, state: Token) -> bool:
+        """Whether an officer, whose state the text does not name, can be that of this one.
+
+        "Foreign Minister Lavrov said Russia had nothing to do with it."
+        """
+        titles = {t.lemma_.lower() for t in speaker.subtree if t.dep_ in ("compound", "nmod:desc", "flat", "appos")}
+        officer = bool((titles | {speaker.lemma_.lower()}) & words("state_officer"))
+        return officer and self.phrases.label(state) == "GPE" and not self._speaks_for(speaker)
 
     def _own_forces(self, speaker: Token, subject: Token) -> bool:
         """Whether a military body tells of nameless forces, which are then its own."""
