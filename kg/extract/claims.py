@@ -12,6 +12,7 @@ from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
 from kg.extract.frames import Frame, Frames, governor, is_verb, lemma_of
+from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
 from kg.extract.rules import Rule, Rules, first_filled
@@ -113,6 +114,9 @@ class Claims:
         if base is None:
             return
         edge = self.rules.ontology.edges.get(rule.relation)
+        told = self.topics.events.of(frame.head)
+        if told is not None and told.type in ACCIDENTAL:
+            return  # "the jet crashed, killing 179": nobody did it
         objects = first_filled(frame, self.frames, rule.object)
         if rule.relation == CHARGE:
             if base.speaker is None:  # "the court acquitted": the verdict is its word
