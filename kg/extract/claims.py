@@ -11,7 +11,7 @@ from kg.extract.attribution import Attributions
 from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
-from kg.extract.frames import Frame, Frames, governor, is_verb, lemma_of
+from kg.extract.frames import SUBJECTS, Frame, Frames, governor, is_verb, lemma_of
 from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
@@ -50,8 +50,10 @@ class Claims:
         subjects = [named(t) for t in first_filled(frame, self.frames, rule.subject) if self.parties.is_party(t)]
         if "compound" in rule.subject and not frame.get("agent"):
             subjects = [t for t in subjects if self.parties.phrases.inside(t) is not None]
-        if rule.relation == ACCUSATION and not subjects and frame.passive:
-            yield from self._accused(rule, frame, None)
+        if rule.relation == ACCUSATION and not subjects and (frame.passive or frame.get("agent")):
+            yield from self._accused(
+                rule, frame, None
+            )  # nobody says who accuses; or a paper does: "the indictment accused"
         for subject in subjects:
             if rule.relation == ACCUSATION:
                 yield from self._accused(rule, frame, subject)
@@ -157,6 +159,9 @@ class Claims:
         if rule.object_is == "charge":
             yield from self._charges(frame, base, objects)
             return
+        if rule.object_is == "own":
+            yield from self._own_deeds(base, objects)
+            return
         seen: list[Cluster] = []
         for o in objects:
             k = self._event_of(rule, o)
@@ -166,11 +171,22 @@ class Claims:
         if not seen:
             yield from self._unsaid(rule, frame, base, objects)
 
+    def _own_deeds(self, base: Draft, contents: Sequence[Token]) -> Iterator[Draft]:
+        """What a party says of its own doing: "denies holding any prisoners"."""
+        for content in contents:
+            frame = self.frames.frame(content)
+            own = [t for t in frame.get("agent") if base.subject is not None and self.parties.same(base.subject, t)]
+            if own and not any(c.dep_ in SUBJECTS for c in content.children):
+                k = self.topics.at(content, deep=False)
+                if k is not None or base.predicate == DENIAL:
+                    yield replace(base, object=content, event=k)
+
     def _event_of(self, rule: Rule, o: Token) -> Cluster | None:
         """The event that a rule's object stands for; None where it is none of the kind that the rule asks for."""
         core = kernel(o)
         asked = rule.object_is in ("violent", "harm")
-        if asked and self.topics.events.of(core) is None and o.lemma_.lower() not in words("part"):
+        doing = is_verb(core) and lemma_of(core) in words("doing_verb")
+        if asked and self.topics.events.of(core) is None and not doing and o.lemma_.lower() not in words("part"):
             return None
         k = self.topics.at(core, deep=rule.relation in (DENIAL, CLAIM, "WARNED_OF"))
         if k is None and self.topics.is_anaphor(o):
@@ -225,7 +241,10 @@ class Claims:
     def _unsaid(self, rule: Rule, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """An act whose event the words leave to the context: "claimed responsibility", "denied involvement"."""
         stance = rule.relation in (DENIAL, CLAIM) and rule.object_is is None
-        if not stance and rule.fallback != "salient":
+        if not stance and rule.fallback is None:
+            return
+        if rule.fallback == "words":
+            yield from self._in_words(frame, base, objects)
             return
         if rule.relation == "INVESTIGATES" and frame.pos == "verb" and not objects:
             return  # "looked tired" is no look into anything
@@ -239,6 +258,16 @@ class Claims:
         if k is not None or stance:
             patient = next(iter(objects or frame.get("patient")), None)
             yield replace(base, object=patient, event=k, confidence=base.confidence - GUESS)
+
+    def _in_words(self, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
+        """An act towards something that is no event that the lexicon knows: its words are kept."""
+        told = [o for o in objects if not self.topics.is_vague(o) and not self.parties.is_named(o)]
+        for o in told:
+            if o.lemma_.lower() not in words("place") | words("vehicle") | words("weapon"):
+                yield replace(base, object=o, confidence=base.confidence - GUESS)
+        if not objects or any(map(self.topics.is_vague, objects)):
+            k = self.topics.around(frame.head)
+            yield replace(base, object=next(iter(objects), None), event=k, confidence=base.confidence - GUESS)
 
     # -- accusations ---------------------------------------------------------------------------------------------------
 

@@ -352,7 +352,7 @@ class Frames:
                         break
                 else:
                     roles.setdefault("advcl", []).append(c)
-            elif c.dep_ == "obl:agent" or (c.dep_ == "obl" and case_of(c) == "by" and passive):
+            elif c.dep_ in ("obl:agent", "obl") and case_of(c) in ("by", None) and (c.dep_ == "obl:agent" or passive):
                 fillers = [x for t in self.antecedents(c) for x in conjuncts(t)]
                 roles.setdefault("agent", []).extend(fillers)
                 roles.setdefault("by", []).extend(fillers)
@@ -363,10 +363,10 @@ class Frames:
 
     def _oblique(self, token: Token, roles: dict[str, list[Token]]) -> None:
         case = case_of(token)
-        if token.ent_type_ == "DATE":
+        fillers = [x for t in self.antecedents(token) for x in conjuncts(t) if x.ent_type_ != "DATE"]
+        if not fillers:
             roles.setdefault("time", []).append(token)
             return  # "on Thursday imposed sanctions on Belarus"
-        fillers = [x for t in self.antecedents(token) for x in conjuncts(t)]
         if (
             case in APPROXIMATE
             and "patient" not in {k for k, v in roles.items() if v}

@@ -58,6 +58,8 @@ class Parties:
             return True
         if self.events.is_date(token):
             return False
+        if token.lower_ == "those" and any(c.dep_ in ("acl", "acl:relcl") for c in token.children):
+            return True  # "those arrested", "those claiming responsibility"
         if negative_nominal(token) or token.lower_ in ("which", "that", "there", "what", "this", "these", "those"):
             return False
         label = self.phrases.label(token)
@@ -79,6 +81,8 @@ class Parties:
         if lemma in words("organization") | words("group_body") | words("state_body") | words("message"):
             return True
         if lemma in words("place") | words("vehicle") | words("weapon"):
+            return False
+        if lemma in words("inanimate_er") | words("hazard"):
             return False
         return self.events.is_person(token) or lemma.endswith(("er", "or", "ist", "man", "men", "ian"))
 

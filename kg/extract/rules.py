@@ -24,7 +24,7 @@ from kg.ontology import Ontology, load_ontology
 
 SHIPPED = ("stance.yaml", "agents.yaml")
 TRIGGERS = ("verb", "noun", "adj", "prep")
-OBJECT_KINDS = ("violent", "harm", "charge", "person", "named")
+OBJECT_KINDS = ("violent", "harm", "charge", "person", "named", "own")
 KEYS = frozenset(
     (
         "id",
