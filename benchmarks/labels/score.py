@@ -84,18 +84,27 @@ def score_candidates(shared: Path, read: Reader) -> None:
         subprocess.run(command + [a for a in sys.argv if a == "--verbose"], check=True)
 
 
+def names(claim: Claim, record: Extraction) -> list[tuple[int, int]]:
+    """Where a claim's subject stands: its words, and every mention of its chain (a pronoun's antecedent)."""
+    chain = next((m.entity for m in record.mentions if m.id == claim.subject.mention), None)
+    chained = [(m.start, m.end) for m in record.mentions if chain is not None and m.entity == chain]
+    return [(claim.subject.start, claim.subject.end), *chained]
+
+
 def score_relation(relation: str, texts: dict[int, str], read: Reader) -> None:
     found = right = wanted = covered = 0
     for label in labels(relation):
         text = texts[label["line"]]
         assert identity(text) == label["id"]
-        claims = [c for c in read(text).claims if as_label(c) == relation]
+        record = read(text)
+        claims = [c for c in record.claims if as_label(c) == relation]
         if relation != "CLEARED_OF":
             claims = [c for c in claims if c.polarity == "affirmed"]
         gold = list(label["relations"])
         wanted += len(gold)
-        hits = [r for r in gold if any(overlaps((c.subject.start, c.subject.end), r["subject_span"]) for c in claims)]
-        good = [c for c in claims if any(overlaps((c.subject.start, c.subject.end), r["subject_span"]) for r in gold)]
+        who = {c.id: names(c, record) for c in claims}
+        hits = [r for r in gold if any(overlaps(s, r["subject_span"]) for c in claims for s in who[c.id])]
+        good = [c for c in claims if any(overlaps(s, r["subject_span"]) for s in who[c.id] for r in gold)]
         covered, right, found = covered + len(hits), right + len(good), found + len(claims)
         if "--verbose" in sys.argv:
             for r in gold:

@@ -47,7 +47,8 @@ class Claims:
         if frame.pos == "noun" and rule.relation not in (DEED, CHARGE) and not acted:
             return
         named = self.parties.phrases.named_apposition
-        subjects = [named(t) for t in first_filled(frame, self.frames, rule.subject) if self.parties.is_party(t)]
+        fillers = map(self._stands_for, first_filled(frame, self.frames, rule.subject))
+        subjects = [named(t) for t in fillers if self.parties.is_party(t)]
         if "compound" in rule.subject and not frame.get("agent"):
             subjects = [t for t in subjects if self.parties.phrases.inside(t) is not None]
         if rule.relation == ACCUSATION and not subjects and (frame.passive or frame.get("agent")):
@@ -61,6 +62,12 @@ class Claims:
                 yield from self.deeds.of_rule(rule, frame, subject)
             else:
                 yield from self._act(rule, frame, subject)
+
+    @staticmethod
+    def _stands_for(token: Token) -> Token:
+        """Whom an apposition describes: "Ali Hassan, the accused mastermind of the attacks"."""
+        head = token.head
+        return head if token.dep_ == "appos" and head.pos_ == "PROPN" and token.pos_ == "NOUN" else token
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
@@ -97,6 +104,9 @@ class Claims:
         if (by.speaker is not None and not own) or (by.speaker is None and outlets and nearest is not None):
             certainty = by.passes_on(certainty)
         subject_as = None
+        pronoun = subject is not None and subject.lower_ in words("third_person")
+        if own and pronoun and subject is not None and self.parties.chain(subject) is None:
+            draft = replace(draft, subject=by.speaker)  # "officials say they are investigating": the officials do
         if own and subject is not None and subject.lower_ in words("first_person"):
             subject_as = by.speaker  # "I condemn": he who says so
             if certainty == "planned" and draft.trigger.lemma_.lower() in speech().words["performatives"]:
@@ -215,9 +225,10 @@ class Claims:
         A charge with a content of its own ("that its soldiers attacked") is read where it stands.
         """
         made = self.frames.frame(charge)
-        if made.get("comp") or charge.lemma_.lower() not in words("charge"):
+        doers = [t for c in made.get("comp") for t in self.frames.frame(c).get("agent")]
+        if charge.lemma_.lower() not in words("charge") or any(t.lower_ not in words("third_person") for t in doers):
             return
-        for accuser in first_filled(made, self.frames, ("agent", "acl.agent")):
+        for accuser in first_filled(made, self.frames, ("agent", "acl.agent", "compound")):
             other = base.subject is not None and not self.parties.same(accuser, base.subject)
             if other and self.parties.is_party(accuser):
                 accusation = replace(base, predicate=ACCUSATION, subject=accuser, object=base.subject, event=k)
@@ -261,10 +272,12 @@ class Claims:
 
     def _in_words(self, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """An act towards something that is no event that the lexicon knows: its words are kept."""
-        told = [o for o in objects if not self.topics.is_vague(o) and not self.parties.is_named(o)]
+        told = [o for o in objects if not self.topics.is_vague(o)]
+        if base.predicate == "CONDEMNED":  # who is condemned is criticized; a building is condemned otherwise
+            things = words("place") | words("vehicle") | words("weapon") | words("artifact")
+            told = [o for o in told if not self.parties.is_party(o) and o.lemma_.lower() not in things]
         for o in told:
-            if o.lemma_.lower() not in words("place") | words("vehicle") | words("weapon"):
-                yield replace(base, object=o, confidence=base.confidence - GUESS)
+            yield replace(base, object=o, confidence=base.confidence - GUESS)
         if not objects or any(map(self.topics.is_vague, objects)):
             k = self.topics.around(frame.head)
             yield replace(base, object=next(iter(objects), None), event=k, confidence=base.confidence - GUESS)

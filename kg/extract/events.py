@@ -269,9 +269,10 @@ class Events:
             if sense.patient == "participant":
                 self._add(c, "participant", frame.get(preposition))
         for t in frame.get("compound"):
-            if self.phrases.label(t) in NAMED_PLACE:
+            if self.phrases.label(t) in (*NAMED_PLACE, "NORP"):
                 deed = sense.agent != "none" and self._is_state_deed(c.token, t)
-                self._add(c, sense.agent if deed else "place", [t])
+                if deed or self.phrases.label(t) != "NORP":
+                    self._add(c, sense.agent if deed else "place", [t])
             elif t.lemma_.lower() in weapons:
                 self._add(c, "instrument", [t])
         if sense.type in ("Trial", "Arrest", "Sentence", "Meeting", "Agreement", "Protest", "Election", "Concert"):
@@ -298,7 +299,8 @@ class Events:
     def _is_state_deed(self, noun: Token, state: Token) -> bool:
         """Whether a country named before a noun is whose deed it is: "the U.S. strike", not "the Kenya attack"."""
         military = noun.lemma_.lower() in words("military_noun")
-        return military and self.granularity.of_token(state, self.phrases) == COUNTRY
+        people = self.phrases.label(state) == "NORP"
+        return military and (people or self.granularity.of_token(state, self.phrases) == COUNTRY)
 
     def _is_event_noun(self, token: Token) -> bool:
         return load_lexicon().noun(token) is not None and self.phrases.mention(token) is None

@@ -56,7 +56,7 @@ class Parties:
         """Whether a phrase can act: a named party, a pronoun, or a noun that is no event, time or abstraction."""
         if token.lower_ in ("both", "all") and token.pos_ in ("DET", "PRON"):
             return True
-        if self.events.is_date(token):
+        if self.events.is_date(token) or token.tag_ in ("VBZ", "VBD", "VBP"):
             return False
         if token.lower_ == "those" and any(c.dep_ in ("acl", "acl:relcl") for c in token.children):
             return True  # "those arrested", "those claiming responsibility"
@@ -153,15 +153,18 @@ class Parties:
 
     def _own_forces(self, speaker: Token, subject: Token) -> bool:
         """Whether a military body tells of nameless forces, which are then its own."""
-        if subject.lemma_.lower() not in words("own_force") or self.phrases.body(subject) is not None:
+        if subject.lemma_.lower() not in words("own_force"):
             return False
         described = {
             t.lemma_.lower() for t in speaker.subtree if t.dep_ in ("compound", "flat", "amod") or t.i == speaker.i
         }
-        foreign = any(
-            c.dep_ in ("amod", "compound", "nmod:poss") and c.pos_ in ("PROPN", "ADJ") for c in subject.children
-        )
-        return bool(described & words("force_body")) and not foreign
+        whose = {
+            c.lower_
+            for c in subject.children
+            if c.dep_ in ("amod", "compound", "nmod:poss") and c.pos_ in ("PROPN", "ADJ")
+        }
+        own = not whose or bool(whose & {t.lower_ for t in speaker.subtree})
+        return own and bool(described & words("force_body"))
 
     def _agree(self, speaker: Token, pronoun: Token) -> bool:
         label = self.phrases.label(speaker)
