@@ -69,7 +69,8 @@ class Deeds:
 
     def of_rule(self, rule: Rule, frame: Frame, subject: Token) -> Iterator[Draft]:
         """What a rule for deeds reads in a frame: "X is behind Y", "Y was organised by X"."""
-        if self.topics.events.of(subject) is not None:
+        described = subject.lower_ == "those" and frame.head.head.i == subject.i  # "those involved in the attack"
+        if described or self.topics.events.of(subject) is not None:
             return
         reading = Reading(rule.id, rule.role, rule.polarity == "denied", rule.hedge)
         objects = first_filled(frame, self.frames, rule.object)

@@ -192,6 +192,8 @@ class Frames:
                 for c in verb.children
                 if c.dep_ in SUBJECTS and case_of(c) not in NO_SUBJECT and not _past_quote(verb, c)
             ]
+            if not own:  # "ISIS' claim that it was responsible", the noun taken for a verb
+                own = [c for c in verb.children if c.dep_ == "nmod:poss"]
             if not own:
                 own = [c for k in verb.children for c in k.children if c.dep_ in SUBJECTS and _past_quote(k, c)]
             if not own:  # "IS claiming responsibility": the name, taken for the auxiliary
