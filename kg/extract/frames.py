@@ -354,7 +354,7 @@ class Frames:
                         break
                 else:
                     roles.setdefault("advcl", []).append(c)
-            elif c.dep_ in ("obl:agent", "obl") and case_of(c) in ("by", None) and (c.dep_ == "obl:agent" or passive):
+            elif c.dep_ == "obl:agent" or (c.dep_ == "obl" and case_of(c) == "by" and passive):
                 fillers = [x for t in self.antecedents(c) for x in conjuncts(t)]
                 roles.setdefault("agent", []).extend(fillers)
                 roles.setdefault("by", []).extend(fillers)

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from kg.language.chains import kg_chains  # noqa: F401  (registers the component)
 from kg.language.names import kg_names  # noqa: F401
+from kg.language.repairs import put_right
 from kg.language.universal import CLEARNLP_ONLY, to_universal
 from kg.read.layout import paragraphs
 
@@ -30,6 +31,12 @@ def kg_paragraphs(doc: Doc) -> Doc:
             while start is not None and start <= token.idx:
                 start = next(starts, None)
     return doc
+
+
+@Language.component("kg_repairs", requires=["token.dep"], assigns=["token.dep"])
+def kg_repairs(doc: Doc) -> Doc:
+    """Relations that parsers get wrong with certain words, put right."""
+    return put_right(doc)
 
 
 @Language.factory("kg_universal", requires=["token.dep"], assigns=["token.dep", "token.head", "token.pos"])

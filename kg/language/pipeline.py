@@ -53,6 +53,7 @@ def load_pipeline(model: str | None = None) -> Language:
     nlp.add_pipe("kg_paragraphs", first=True)
     if model is not None:
         nlp.add_pipe("kg_universal")  # last of all: the conversion reads tags, lemmas and names
+    nlp.add_pipe("kg_repairs")
     nlp.add_pipe("kg_names")
     nlp.add_pipe("kg_chains")
     return nlp
