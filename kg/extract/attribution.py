@@ -216,7 +216,7 @@ class Attributions:
             self.phrases.named_apposition(t)
             for t in agents
             if t.lemma_.lower() not in not_speaking
-            and t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X")
+            and (t.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM", "X") or any(c.dep_ == "nmod" for c in t.children))
             and not (t.lower_ in ("it", "there") and t.dep_ in ("expl", "csubj"))
         )
 

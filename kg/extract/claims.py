@@ -254,8 +254,8 @@ class Claims:
         stance = rule.relation in (DENIAL, CLAIM) and rule.object_is is None
         if not stance and rule.fallback is None:
             return
-        if rule.fallback == "words":
-            yield from self._in_words(frame, base, objects)
+        if rule.fallback in ("words", "open"):
+            yield from self._in_words(rule, frame, base, objects)
             return
         if rule.relation == "INVESTIGATES" and frame.pos == "verb" and not objects:
             return  # "looked tired" is no look into anything
@@ -270,7 +270,7 @@ class Claims:
             patient = next(iter(objects or frame.get("patient")), None)
             yield replace(base, object=patient, event=k, confidence=base.confidence - GUESS)
 
-    def _in_words(self, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
+    def _in_words(self, rule: Rule, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """An act towards something that is no event that the lexicon knows: its words are kept."""
         told = [o for o in objects if not self.topics.is_vague(o)]
         if base.predicate == "CONDEMNED":  # who is condemned is criticized; a building is condemned otherwise
@@ -278,7 +278,7 @@ class Claims:
             told = [o for o in told if not self.parties.is_party(o) and o.lemma_.lower() not in things]
         for o in told:
             yield replace(base, object=o, confidence=base.confidence - GUESS)
-        if not objects or any(map(self.topics.is_vague, objects)):
+        if any(map(self.topics.is_vague, objects)) or (rule.fallback == "open" and not objects):
             k = self.topics.around(frame.head)
             yield replace(base, object=next(iter(objects), None), event=k, confidence=base.confidence - GUESS)
 

@@ -103,6 +103,9 @@ class Recorder:
         sent = sentence_of(d.trigger)
         parts = [t for t in (d.trigger, d.subject, d.object) if t is not None and sent.start <= t.i < sent.end]
         edges = [(t.i, t.i + 1) if is_verb(t) else self.phrases.extent(t) for t in parts]
+        if d.predicate == "SAID_ABOUT":  # all that was said in this sentence
+            said = next((a for a in d.attributions if d.trigger.i in a.scope), None)
+            edges += [(i, i + 1) for i in (said.scope if said is not None else ()) if sent.start <= i < sent.end]
         return self._extent(max(sent.start, min(a for a, _ in edges)), min(sent.end, max(b for _, b in edges)))
 
     # -- events --------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from kg.extract.drafts import Draft, teller
 from kg.extract.frames import Frames
 from kg.extract.modality import negative_nominal, standing
 from kg.extract.parties import Parties
+from kg.extract.words import words
 
 PREDICATE = "SAID_ABOUT"
 
@@ -33,6 +34,8 @@ class Remarks:
             source = a.speaker if a.speaker is not None else next(iter(a.outlets), None)
             if source is None or a.level == "denied" or negative_nominal(source):
                 continue
+            if source.lower_ in words("first_person") and self._quoted(a):
+                continue  # "I suspect ...", he said: it is he who says so
             key = (a.verb.i if a.verb is not None else -1, source.i)
             if key in told or not read.isdisjoint(a.scope) or (a.verb is not None and a.verb.i in read):
                 continue
@@ -41,6 +44,10 @@ class Remarks:
                 told.add(key)
                 read.add(draft.trigger.i)
                 yield draft
+
+    def _quoted(self, a: Attribution) -> bool:
+        """Whether somebody else passes an attribution on."""
+        return a.verb is not None and any(o.speaker is not a.speaker for o in self.attributions.of(a.verb))
 
     def _draft(self, a: Attribution, speaker: Token) -> Draft | None:
         head = self._head(a)

@@ -18,8 +18,8 @@ GERUND_VERBS = frozenset(
 def put_right(doc: Doc) -> Doc:
     """Set the relations of a parsed Doc right, in place, and give it back.
 
-    >>> from spacy.vocab import Vocab
-    >>> doc = Doc(Vocab(), words=["He", "denied", "killing", "her"], tags=["PRP", "VBD", "VBG", "PRP"],
+    >>> import spacy
+    >>> doc = Doc(spacy.blank("en").vocab, words=["He", "denied", "killing", "her"], tags=["PRP", "VBD", "VBG", "PRP"],
     ...           lemmas=["he", "deny", "kill", "she"], heads=[1, 1, 1, 2], deps=["nsubj", "root", "advcl", "obj"])
     >>> put_right(doc)[2].dep_
     'xcomp'

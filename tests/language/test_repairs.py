@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from kg.language.repairs import put_right
 
@@ -13,7 +13,7 @@ def parsed(text: str) -> Doc:
     """A Doc of `form/lemma/tag/head/dep` words."""
     rows = [word.split("/") for word in text.split()]
     return Doc(
-        Vocab(),
+        spacy.blank("en").vocab,
         words=[r[0] for r in rows],
         lemmas=[r[1] for r in rows],
         tags=[r[2] for r in rows],
