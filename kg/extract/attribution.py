@@ -18,7 +18,7 @@ from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lem
 from kg.extract.modality import speech
 from kg.extract.phrases import Phrases
 from kg.extract.words import words
-from kg.language.sentences import sentence_of, sentence_start
+from kg.language.sentences import sentence_bounds, sentence_of, sentence_start
 
 OUTLET_PREPOSITIONS = frozenset({"to", "via", "through", "on", "by", "in", "with", "from", "for"})
 # Verbs whose infinitive is what their subject says of himself: "claimed to have murdered", "denied having".
@@ -58,6 +58,8 @@ def find_quotes(doc: Doc) -> list[Quote]:
     ['we did it']
     """
     quotes: list[Quote] = []
+    if QUOTE_MARKS.search(doc.text) is None:
+        return quotes
     start: int | None = None
     paragraph, fresh = 0, True
     for token in doc:
@@ -65,7 +67,7 @@ def find_quotes(doc: Doc) -> list[Quote]:
             if start is not None and token.i > start:
                 quotes.append(Quote(start, token.i))
             start, paragraph, fresh = None, token.i + 1, True
-        elif QUOTE_MARKS.fullmatch(token.text):
+        elif len(token) <= 2 and QUOTE_MARKS.fullmatch(token.text):
             opening = token.text in ("“", "„", "«", "``")
             if start is None:
                 before = doc[token.i - 1] if token.i > paragraph else None
@@ -97,9 +99,9 @@ class Attributions:
         self.quotes = find_quotes(doc)
         self.in_quote: dict[int, Quote] = {i: q for q in self.quotes for i in range(q.start, q.end)}
         found: list[Attribution] = []
-        for sentence in doc.sents:
-            if sentence.start not in furniture:
-                found += self._of_sentence(sentence.start, sentence.end)
+        for start, end in sentence_bounds(doc):
+            if start not in furniture:
+                found += self._of_sentence(start, end)
         found += self._of_quotes(found)
         found += self._continued(found)
         self.all = sorted(found, key=lambda a: (len(a.scope), min(a.scope), a.verb.i if a.verb is not None else -1))
@@ -387,7 +389,12 @@ class Attributions:
         """Sentences after "According to X, ..." in one paragraph go on listing what X reported."""
         last: Attribution | None = None
         attributed = {i for a in found for i in a.scope}
-        for sentence in self.doc.sents:
+        for start, end in sentence_bounds(self.doc):
+            if last is None and self.doc[start].is_space:
+                start = next((i for i in range(start, end) if not self.doc[i].is_space), start)
+            if last is None and self.doc[start].lower_ != "according":
+                continue
+            sentence = self.doc[start:end]
             words = [t for t in sentence if not t.is_space]
             if not words:
                 continue

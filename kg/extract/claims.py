@@ -35,8 +35,9 @@ class Claims:
     def find(self, furniture: frozenset[int] = frozenset()) -> list[Draft]:
         """Every claim of the rules, the deeds of events, and what follows from them."""
         out: list[Draft] = []
-        for frame in self.frames:
-            if frame.head.i not in furniture:
+        for token in self.rules.predicates(self.frames.doc):
+            if token.i not in furniture:
+                frame = self.frames.frame(token)
                 for rule in self.rules.matching(frame, self.frames):
                     out += self._apply(rule, frame)
         out += self.deeds.of_events(furniture)

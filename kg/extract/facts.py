@@ -99,11 +99,11 @@ class Offices:
     """The data of rules/offices.yaml."""
 
     nouns: tuple[NounRule, ...]
-    verbs: tuple[VerbRule, ...]
     prefixes: Mapping[str, Prefix]
     blocked_after: frozenset[str]
     transparent: frozenset[str]
     ranks: frozenset[str]
+    by_verb: Mapping[str, tuple[VerbRule, ...]]
 
 
 @cache
@@ -136,8 +136,9 @@ def load_offices() -> Offices:
         for entry in data["verbs"]
     )
     prefixes = {word: Prefix(**fields) for word, fields in data["prefixes"].items()}
-    return Offices(nouns, verbs, prefixes, frozenset(data["blocked_after"]), frozenset(data["transparent"]),
-                   frozenset(data["ranks"]))  # fmt: skip
+    by_verb = {word: tuple(r for r in verbs if word in r.verbs) for r in verbs for word in r.verbs}
+    return Offices(nouns, prefixes, frozenset(data["blocked_after"]), frozenset(data["transparent"]),
+                   frozenset(data["ranks"]), by_verb)  # fmt: skip
 
 
 def find_facts(doc: Doc, dates: Sequence[DateSpan] | None = None) -> tuple[Fact, ...]:
@@ -660,10 +661,9 @@ class _Finder:
     def by_verb(self) -> Iterator[Fact]:
         """Facts that a verb of the data says, whatever the clause."""
         for token in self.doc:
-            lemma = token.lemma_.lower()
-            for rule in self.offices.verbs:
-                if lemma in rule.verbs or token.lower_ in rule.verbs:
-                    yield from self._verb_facts(rule, token)
+            rules = self.offices.by_verb.get(token.lemma_.lower()) or self.offices.by_verb.get(token.lower_)
+            for rule in rules or ():
+                yield from self._verb_facts(rule, token)
 
     def _verb_facts(self, rule: VerbRule, verb: Token) -> Iterator[Fact]:
         if verb.pos_ not in ("VERB", "ADJ", "AUX", "ADV") and verb.dep_ not in ("amod", "acl", "nmod"):

@@ -10,7 +10,7 @@ roles are `agent` (deep subject), `patient` (deep object), `recipient`, `comp` (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -124,6 +124,13 @@ def _past_quote(verb: Token, subject: Token) -> bool:
     return subject.i > verb.i and any(t.tag_ == "''" for t in verb.doc[verb.i + 1 : subject.i])
 
 
+def is_predicate(token: Token) -> bool:
+    """Whether a token can head a frame: a verb, a noun, an adjective, or whatever stands after a copula."""
+    return (
+        token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN") or is_verb(token) or any(c.dep_ == "cop" for c in token.children)
+    )
+
+
 class Frames:
     """All frames of a Doc, made when asked for and kept.
 
@@ -141,16 +148,6 @@ class Frames:
         self._frames: dict[int, Frame] = {}
         self._surface: dict[int, tuple[Token, ...]] = {}
         self._busy: set[int] = set()
-
-    def __iter__(self) -> Iterator[Frame]:
-        """Frames of every verb, noun and adjective, in order of the text."""
-        for token in self.doc:
-            if (
-                token.pos_ in ("VERB", "NOUN", "ADJ", "PROPN")
-                or is_verb(token)
-                or any(c.dep_ == "cop" for c in token.children)
-            ):
-                yield self.frame(token)
 
     def frame(self, token: Token) -> Frame:
         """The frame of a predicate."""

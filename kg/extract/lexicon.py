@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -32,13 +33,14 @@ class Lexicon:
 
     nouns: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
     verbs: Mapping[str, tuple[Sense, ...]] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset()  # the words that entries are made of: most tokens are none of them
 
     def noun(self, token: Token) -> Sense | None:
         """The sense of a noun that names an event here, else None."""
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod:desc"):
+        lemma = token.lemma_.lower()
+        if lemma not in self.parts or token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod:desc"):
             return None
         before = token.nbor(-1) if token.i > 0 else None
-        lemma = token.lemma_.lower()
         pair = f"{before.lemma_.lower()} {lemma}" if before is not None else ""
         around = {before.lemma_.lower(), before.lower_} if before is not None else set()
         around |= {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod:poss")}
@@ -50,7 +52,7 @@ class Lexicon:
 
     def verb(self, token: Token) -> Sense | None:
         """The sense of a verb whose clause tells an event, else None."""
-        if not is_verb(token):
+        if token.lemma_.lower() not in self.parts or not is_verb(token):
             return None
         objects = {c.lemma_.lower() for c in token.children if c.dep_ in ("obj", "nsubj:pass")}
         around = objects | {c.lemma_.lower() for c in token.children if c.dep_ == "nsubj"}
@@ -93,4 +95,5 @@ def load_lexicon() -> Lexicon:
             nouns.setdefault(noun, []).append(sense)
         for verb in row.get("verbs", ()):
             verbs.setdefault(verb, []).append(sense)
-    return Lexicon({k: tuple(v) for k, v in nouns.items()}, {k: tuple(v) for k, v in verbs.items()})
+    parts = frozenset(part for name in (*nouns, *verbs) for part in (name, *re.split(r"[ _]", name)))
+    return Lexicon({k: tuple(v) for k, v in nouns.items()}, {k: tuple(v) for k, v in verbs.items()}, parts)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.errors import UsageError
-from kg.extract.frames import Frame, Frames, case_of, is_verb, neighbours
+from kg.extract.frames import Frame, Frames, case_of, is_predicate, is_verb, neighbours
 from kg.extract.words import read_data
 from kg.ontology import Ontology, load_ontology
 
@@ -86,9 +86,22 @@ class Rules:
             for kind, words in rule.triggers.items():
                 for word in words:
                     self._index.setdefault((kind, word), []).append(rule)
+        self._cases = frozenset(word for kind, word in self._index if kind == "prep")
+        self._lemmas = frozenset(word.partition("_")[0] for kind, word in self._index if kind != "prep")
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
+
+    def predicates(self, doc: Doc) -> Iterator[Token]:
+        """The tokens that a rule may fire on, in order; to make every frame would cost more than to read them."""
+        after: set[int] = set()
+        tokens = list(doc)
+        for token in tokens:
+            if token.lower_ in self._cases and token.dep_ == "case":
+                after.add(token.head.i)
+        for token in tokens:
+            if (token.lemma_.lower() in self._lemmas and is_predicate(token)) or token.i in after:
+                yield token
 
     def matching(self, frame: Frame, frames: Frames) -> Iterator[Rule]:
         """The rules whose predicate and conditions a frame meets."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg.extract.words import words
-from kg.language.sentences import sentence_start
+from kg.language.sentences import sentence_bounds, sentence_start
 
 
 class Verification:
@@ -14,10 +14,11 @@ class Verification:
     def __init__(self, doc: Doc):
         self._found: dict[int, tuple[str, Token | None]] = {}
         previous: int | None = None
-        for sentence in doc.sents:
+        for start, end in sentence_bounds(doc):
+            sentence = doc[start:end]
             found = next((r for t in sentence if (r := self._remark(t)) is not None), None)
             if found is not None:
-                self._found[sentence.start] = found
+                self._found[start] = found
                 # "It gave no proof of this assertion": about the sentence before
                 refers = any(
                     t.lower_ in ("this", "that", "the", "it")
@@ -29,7 +30,7 @@ class Verification:
                 )
                 if refers and previous is not None:
                     self._found.setdefault(previous, found)
-            previous = sentence.start
+            previous = start
 
     def of(self, token: Token) -> tuple[str | None, Token | None]:
         """(verification, who verified) of the sentence that a claim stands in; (None, None) where nothing is said."""

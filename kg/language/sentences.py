@@ -1,4 +1,4 @@
-"""Sentence bounds, looked up once a Doc: spaCy's `token.sent` walks the whole Doc at every call."""
+"""Sentence bounds, looked up once a Doc: spaCy's `token.sent` and `doc.sents` walk the whole Doc at every call."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from spacy.tokens import Doc, Span, Token
 _KEY = "kg.sentences"
 
 
-def bounds(token: Token) -> tuple[int, int]:
-    """First and last-but-one token index of the sentence that a token stands in, [start, end).
+def sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
+    """First token and end of each sentence. The Doc's sentences must be final: they are kept in `doc.user_data`."""
+    return _read(doc)[0]
 
-    The Doc's sentences must be final: they are read once and kept in `doc.user_data`.
-    """
-    doc = token.doc
-    found: list[tuple[int, int]] | None = doc.user_data.get(_KEY)
+
+def _read(doc: Doc) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The bounds of each sentence, and those of the sentence of each token."""
+    found: tuple[list[tuple[int, int]], list[tuple[int, int]]] | None = doc.user_data.get(_KEY)
     if found is None:
-        found = [(s.start, s.end) for s in doc.sents for _ in range(s.start, s.end)] if len(doc) else []
+        sentences = [(s.start, s.end) for s in doc.sents] if len(doc) else []
+        found = sentences, [pair for pair in sentences for _ in range(*pair)]
         doc.user_data[_KEY] = found
-    return found[token.i]
+    return found
 
 
 def sentence_start(token: Token) -> int:
     """Index of the first token of the sentence."""
-    return bounds(token)[0]
+    return _read(token.doc)[1][token.i][0]
 
 
 def sentence_of(token: Token) -> Span:
     """The sentence that a token stands in."""
-    first, end = bounds(token)
+    first, end = _read(token.doc)[1][token.i]
     doc: Doc = token.doc
     return doc[first:end]
