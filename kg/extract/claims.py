@@ -50,7 +50,7 @@ class Claims:
         named = self.parties.phrases.named_apposition
         fillers = map(self._stands_for, first_filled(frame, self.frames, rule.subject))
         subjects = [named(t) for t in fillers if self.parties.is_party(t)]
-        if "compound" in rule.subject and not frame.get("agent"):
+        if "compound" in rule.subject and not any(map(frame.get, ("agent", "subject", "by", "from"))):
             subjects = [t for t in subjects if self.parties.phrases.inside(t) is not None]
         if rule.relation == ACCUSATION and not subjects and (frame.passive or frame.get("agent")):
             yield from self._accused(
@@ -194,6 +194,10 @@ class Claims:
 
     def _event_of(self, rule: Rule, o: Token) -> Cluster | None:
         """The event that a rule's object stands for; None where it is none of the kind that the rule asks for."""
+        if rule.relation in (CLAIM, DENIAL) and o.dep_ == "nmod" and self.topics.events.of(o) is None:
+            whole = self.topics.events.of(o.head)  # "the attack on the hotel, which the group claimed"
+            if whole is not None and frame_of_relative(o):
+                return whole
         core = kernel(o)
         asked = rule.object_is in ("violent", "harm")
         doing = is_verb(core) and lemma_of(core) in words("doing_verb")
@@ -360,6 +364,11 @@ class Claims:
             if a.subject is not None and self.parties.chain(a.subject) in bodies:
                 return replace(d, event=a.event, subject=a.subject, speaker=subject, confidence=d.confidence - GUESS)
         return d
+
+
+def frame_of_relative(token: Token) -> bool:
+    """Whether a relative clause hangs on a noun."""
+    return any(c.dep_ == "acl:relcl" for c in token.children)
 
 
 def unique(drafts: Iterable[Draft]) -> list[Draft]:

@@ -203,6 +203,8 @@ class Events:
         ):
             self._add(c, "victim", [t for t in agents if t.pos_ == "NUM"])  # "60 killed and more than 100 wounded"
             agents = [t for t in agents if t.pos_ != "NUM"]
+        if not verb and c.token.lemma_.lower() in words("general_crime"):
+            agents = [t for t in agents if t.lower_ not in words("third_person")]  # "its own, over terrorism"
         if sense.agent != "none":
             for t in agents:
                 if (
@@ -316,8 +318,13 @@ class Events:
         for status in ("feared", "planned"):
             if (above | around) & words(status):
                 return status
-        if not is_verb(token) and not definite and self._governing(token, 1) & words("called_for"):
+        asked = token.dep_ != "xcomp" and (token.dep_ != "obj" or token.head.lemma_.lower() != "call")
+        if not is_verb(token) and not definite and asked and self._governing(token, 1) & words("called_for"):
             return "hypothetical"
+        if token.dep_.startswith("nsubj") and any(c.dep_ == "expl" for c in token.head.children):
+            there = standing(token.head, self.frames)  # "there will be attacks"
+            if there.certainty in ("planned", "possible"):
+                return "planned" if there.certainty == "planned" else "feared"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
             # "no indication that X was behind the attack", "to end the siege": the event is there
@@ -356,7 +363,7 @@ class Events:
             or (c.dep_ in ("compound", "amod") and self.phrases.inside(c) is not None)
             for c in token.children
         )
-        if token.lemma_.lower() in ("terrorism", "violence", "terror", "crime", "corruption", "torture"):
+        if token.lemma_.lower() in words("general_crime"):
             return bare
         told = governor(token).head.tag_ in ("VBD", "VBN")  # what has been told to have happened is particular
         return bare and token.tag_ in ("NNS", "NNPS") and frame.light_verb is None and not told

@@ -179,6 +179,9 @@ class Merger:
             near = 1.0  # told in one sentence, told in one breath
         else:
             near = 0.4 if self._paragraphs_between(last.token, c.token) == 0 else 0.0
+            start = sentence_start(c.token)
+            if near and c.definite and start and sentence_start(self.doc[start - 1]) == sentence_start(last.token):
+                near = 0.8  # "the murder" is the one just told
         if c.distinct and not score >= 2.0:
             return 0.0
         if (

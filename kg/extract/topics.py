@@ -70,8 +70,8 @@ class Topics:
 
     @staticmethod
     def is_anaphor(token: Token) -> bool:
-        """ "it", "this", "that" for something told before."""
-        return token.lower_ in ("it", "this", "that") and token.pos_ in ("PRON", "DET")
+        """ "it", "this", "them" for something told before."""
+        return token.lower_ in ("it", "this", "that", "them", "these") and token.pos_ in ("PRON", "DET")
 
     @staticmethod
     def is_vague(token: Token) -> bool:
