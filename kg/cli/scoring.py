@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,9 +11,6 @@ from kg.cli.frame import DONE, SKIPPED, commands, progress
 from kg.cli.options import PATHS
 from kg.cli.output import tell_skipped
 from kg.present import message, to_json, visible
-
-if TYPE_CHECKING:
-    pass
 
 
 @commands.command("eval")
@@ -36,7 +33,12 @@ def evaluate(key: Path, paths: tuple[str, ...], form: str, verbose: bool, **opti
 
     with progress() as show:
         result = score(key, paths, progress=show, **options)
-    tell_skipped(result.build.skipped)
+    tell_skipped(result.skipped)
+    if result.left_out:
+        shown = ", ".join(result.left_out[:5]) + (" ..." if len(result.left_out) > 5 else "")
+        message(f"left out, since the key does not cover them: {len(result.left_out)} files: {shown}")
+    for name in result.claims.documents_missing:
+        message(f"the key's document {name} is not among the articles: all that the key has of it counts as missed")
     figures = result.figures()
     if form == "json":
         click.echo(to_json({**figures, "detail": result.detail()} if verbose else figures, indent=1))
@@ -46,7 +48,7 @@ def evaluate(key: Path, paths: tuple[str, ...], form: str, verbose: bool, **opti
             click.echo(f"\n{name.replace('_', ' ')}")
             for row in rows:
                 click.echo(visible("  " + (row if isinstance(row, str) else " | ".join(map(str, row)))))
-    return SKIPPED if result.build.skipped else DONE
+    return SKIPPED if result.skipped or result.claims.documents_missing else DONE
 
 
 def _print_figures(figures: dict[str, Any]) -> None:
@@ -63,7 +65,5 @@ def _print_figures(figures: dict[str, Any]) -> None:
     click.echo(
         f"forbidden relations {figures['forbidden']}; bad offsets {figures['bad_offsets']}; nodes a event: {events}"
     )
-    for name in figures["documents_missing"]:
-        message(f"the key's document {name} is not among the articles")
     if figures["evidence_not_in_text"]:
         message(f"{figures['evidence_not_in_text']} pieces of the key's evidence do not stand in the stored texts")
