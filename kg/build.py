@@ -20,13 +20,15 @@ from kg.errors import UsageError
 from kg.evidence import Evidence, Outcome, Workspace
 from kg.ontology import load_ontology
 from kg.records import Article, Skipped, text_hash
-from kg.workers import Failure, read_all
+from kg.workers import Failure, pipeline, read_all
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
     from kg.ontology import Ontology
 
 WORKSPACE = Path("kg-workspace")
+
+SHORTEST_NODE_ID = len("doc-") + 6  # of a document's node, where a user names it by a part
 
 T = TypeVar("T")
 
@@ -44,13 +46,15 @@ class BuildReport:
 
     `read` documents were analysed in this build, `unchanged` ones met and left alone; `documents` is how many the
     workspace holds now. `vanished` locations are gone from the disk; they were taken out if `pruned`. `rebuilt` says
-    whether the graph was written anew.
+    whether the graph was written anew. What could not be analysed is `skipped` by the build that tried;
+    later ones do not try again, since nothing has changed, and name it as `unreadable`.
     """
 
     documents: int = 0
     read: int = 0
     unchanged: int = 0
     skipped: tuple[Skipped, ...] = ()
+    unreadable: tuple[Skipped, ...] = ()
     vanished: tuple[str, ...] = ()
     pruned: bool = False
     rebuilt: bool = False
@@ -131,6 +135,8 @@ def run_build(
     given_rules = _checked(tuple(Path(rule) for rule in rules))
     load_ontology(given_rules)  # now, so that what is wrong with a rule file is told under its own name
     versions = reading_versions(model, given_rules)
+    if model is not None:
+        pipeline(model)  # before anything is written: a model that cannot be loaded leaves no trace
     place.create()
     with place.locked(), Evidence(place.evidence, create=True) as evidence:
         evidence.begin_build()
@@ -157,11 +163,15 @@ def run_build(
         if prune:
             evidence.prune(vanished, place.base)
         rebuilt = project(evidence, place, load_ontology(kept), store=store, progress=show)
+        failures = evidence.failures()
+        failed = [skipped for key, skipped in failures if key in intake.failed]
+        earlier = [skipped for key, skipped in failures if key not in intake.failed]
         report = BuildReport(
             documents=evidence.counts().documents,
             read=intake.read,
             unchanged=intake.unchanged,
-            skipped=tuple(sorted([*intake.skipped, *evidence.failures()], key=lambda s: (s.location, s.reason))),
+            skipped=tuple(sorted([*intake.skipped, *failed], key=lambda s: (s.location, s.reason))),
+            unreadable=tuple(earlier),
             vanished=tuple(vanished),
             pruned=prune,
             rebuilt=rebuilt,
@@ -176,13 +186,14 @@ def forget(
 ) -> tuple[str, bool]:
     """Retract a document: nothing of it is in the graph any more, nor in later ones, until `undo`.
 
-    Takes its id, the beginning of its id, a location, or the id that its source gave. Gives the document's id, and
+    Takes its id (as `kg status` or as `kg show` prints it), the beginning of one, a location, or the id that its source
+    gave. Gives the document's id, and
     whether anything changed. Raises UsageError where no or several documents fit.
     """
     place = Workspace(Path(workspace))
     place.require()
     with place.locked(), Evidence(place.evidence) as evidence:
-        key = evidence.find(document)
+        key = _document_key(evidence, document)
         evidence.begin_build()
         changed = evidence.remember(key) if undo else evidence.forget(key)
         if changed:
@@ -194,6 +205,20 @@ def forget(
             project(evidence, place, load_ontology(rules), store=store)
         evidence.end_build()
     return key, changed
+
+
+def _document_key(evidence: Evidence, document: str) -> str:
+    """The key of a document that a user names in any way in which kg prints it; raises UsageError."""
+    from kg.resolve.ids import document_node
+
+    try:
+        return evidence.find(document)
+    except UsageError:
+        keys = [str(row["id"]) for row in evidence.documents()]
+        fitting = [key for key in keys if document_node(key).startswith(document)]
+        if len(document) < SHORTEST_NODE_ID or len(fitting) != 1:
+            raise
+        return fitting[0]
 
 
 def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:
@@ -259,13 +284,14 @@ class _Intake:
         self.unchanged = 0
         self.skipped: list[Skipped] = []
         self.traces: dict[str, str] = {}
+        self.failed: set[str] = set()  # keys of documents
         self._under_way: set[str] = set()
 
     def take_in(self, articles: Iterable[Article | Skipped]) -> None:
         """Bring articles into the evidence; what is there already is left alone."""
         for done, ((article, due), result) in enumerate(self._results(self._tasks(articles)), start=1):
             self.progress("reading", done)
-            self.evidence.put(article, due, self._outcome(article.location, result), self.versions)
+            self.evidence.put(article, due, self._outcome(article, result), self.versions)
             self._under_way.discard(text_hash(article.text))
 
     def read_stale(self) -> None:
@@ -273,7 +299,7 @@ class _Intake:
         stale = ((pair, pair[1]) for pair in self.evidence.stale(self.versions))
         for done, ((key, article), result) in enumerate(self._results(stale), start=1):
             self.progress("reading again", done)
-            outcome = self._outcome(article.location, result)
+            outcome = self._outcome(article, result)
             assert outcome is not None  # every stale document comes with an article to read
             self.evidence.reread(key, article, outcome, self.versions)
 
@@ -299,12 +325,13 @@ class _Intake:
                 self._under_way.add(key)
             yield (article, due), due
 
-    def _outcome(self, location: str, result: Outcome | Failure | None) -> Outcome | None:
+    def _outcome(self, article: Article, result: Outcome | Failure | None) -> Outcome | None:
         if result is None:
             return None
         self.read += 1
         if isinstance(result, Failure):
-            self.traces[location] = result.trace
+            self.traces[article.location] = result.trace
+            self.failed.add(text_hash(article.text))
             return Outcome(failure=result.reason)
         return result
 

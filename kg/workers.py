@@ -20,10 +20,13 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import KgError
 from kg.records import Article, Extraction
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,16 +43,23 @@ class Failure:
 
 
 @cache
+def pipeline(model: str | None) -> Language:
+    """The language pipeline, loaded once a process for each model. Raises KgError where it cannot be loaded."""
+    from kg.language import load_pipeline
+
+    return load_pipeline(model)
+
+
+@cache
 def reader(model: str | None, rules: tuple[Path, ...]) -> Callable[[Article], Extraction]:
     """What reads an article, its models and rules loaded; once a process for each pair.
 
     Raises KgError where the model cannot be loaded, UsageError where a rule file is not as it should be.
     """
     from kg.extract import extract, load_rules
-    from kg.language import load_pipeline
 
     loaded = load_rules(rules)
-    nlp = load_pipeline(model)
+    nlp = pipeline(model)
     return lambda article: extract(nlp(article.text), article, loaded)
 
 

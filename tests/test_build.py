@@ -155,7 +155,8 @@ def test_an_article_that_breaks_the_pipeline_is_named_and_the_rest_goes_on(
     for read in (4, 0):
         report = build(folder)
         assert report.read == read
-        (skipped,) = report.skipped
+        (skipped,) = report.skipped if read else report.unreadable
+        assert len(report.skipped) + len(report.unreadable) == 1
         assert skipped.location == "news/c.jsonl#2"
         assert "RuntimeError: too hard" in skipped.reason
     assert "France" in names(folder.parent / "ws")

@@ -10,8 +10,9 @@ import click
 
 from kg.cli.frame import commands
 from kg.cli.options import ID, meant, output_options, pair, workspace_options
-from kg.cli.output import opened, print_receipts, print_rows, tell_retired
-from kg.present import COLUMNS, FORMATS, message, shown_text, to_json
+from kg.cli.output import opened, print_rows, tell_retired
+from kg.errors import UsageError
+from kg.present import COLUMNS, FORMATS, claims_text, path_text, shown_text, to_json
 
 
 @commands.command()
@@ -34,12 +35,21 @@ def query(
     """
     from kg.graph import library
 
-    text = sys.stdin.read() if query == "-" else query
+    text = _standard_input() if query == "-" else query
     with opened(workspace, store) as graph:
         # The library knows the types of its parameters; for other Cypher, a value that is JSON means that value.
         own = text.strip() in library()
         given = {key: value if own else meant(value) for key, value in map(pair, parameters)}
-        print_rows(graph.query(text, given, limit=limit), form)
+        empty = "the query gives no rows; `kg find TEXT` shows how names are written in the graph"
+        print_rows(graph.query(text, given, limit=limit), form, empty=empty)
+
+
+def _standard_input() -> str:
+    try:
+        text: str = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"standard input is not UTF-8 text (byte {error.start}): save the query as UTF-8") from error
+    return text
 
 
 @commands.command()
@@ -63,10 +73,8 @@ def queries(form: str) -> None:
 def find(text: str, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
     """People, organizations, places and events by (part of) a name, with their ids."""
     with opened(workspace, store) as graph:
-        rows = graph.find(text, limit=limit)
-        if not len(rows):
-            message(f"nobody and nothing in the graph is called {text!r}")
-        print_rows(rows, form)
+        empty = f"nobody and nothing in the graph is called {text!r}; try a part of the name, or another spelling"
+        print_rows(graph.find(text, limit=limit), form, COLUMNS["find"], empty=empty)
 
 
 @commands.command()
@@ -95,7 +103,8 @@ def show(
         whole = {"node": node, "moved_from": shown.moved_from, "edges": edges, "documents": shown.documents.dicts()}
         click.echo(to_json(whole, indent=1))
     else:
-        print_rows(shown.rows().head(limit), form)
+        empty = f"no edge leads to or from {shown.node.name!r}; `kg claims --about` may know more"
+        print_rows(shown.rows().head(limit), form, empty=empty)
 
 
 @commands.command()
@@ -113,10 +122,9 @@ def claims(workspace: Path, store: str | None, form: str, receipts: bool, verbos
     """Who says what of whom, a row a claim."""
     with opened(workspace, store) as graph:
         rows = graph.claims(**options)
-    if receipts and form == "table":
-        print_receipts(rows)
-    else:
-        print_rows(rows, form, COLUMNS["claims"])
+    given = [f"--{name}" for name in ("about", "speaker", "predicate", "certainty", "since", "until") if options[name]]
+    empty = f"no claim fits; try without {' or '.join(given)}" if given else "the graph holds no claims"
+    print_rows(rows, form, COLUMNS["claims"], text=claims_text if receipts else None, empty=empty)
 
 
 @commands.command()
@@ -131,12 +139,8 @@ def why(
     """Every claim behind the edges between two nodes, and what speaks against them."""
     with opened(workspace, store) as graph:
         rows = graph.why(a, b, by_id=by_id, limit=limit)
-    if not len(rows):
-        message("no claim stands between the two; `kg path` shows how they hang together")
-    if form == "table":
-        print_receipts(rows)
-    else:
-        print_rows(rows, form)
+    empty = "no claim stands between the two; `kg path` shows how they hang together"
+    print_rows(rows, form, text=claims_text, empty=empty)
 
 
 @commands.command()
@@ -160,9 +164,8 @@ def path(
     """The shortest chains between two nodes; --limit is of chains."""
     with opened(workspace, store) as graph:
         rows = graph.path(a, b, max_length, by_id=by_id, limit=10 if limit is None else limit)
-    if not len(rows):
-        message(f"no chain of at most {max_length} edges leads from one to the other")
-    print_rows(rows, form, COLUMNS["path"])
+    empty = f"no chain of at most {max_length} edges leads from one to the other; --max-length allows longer ones"
+    print_rows(rows, form, text=path_text, empty=empty)
 
 
 @commands.command()
@@ -171,7 +174,8 @@ def path(
 def conflicts(workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
     """Denials against claims, rival claims, figures that differ, with their sources."""
     with opened(workspace, store) as graph:
-        print_rows(graph.conflicts(limit=limit), form, COLUMNS["conflicts"])
+        empty = "no claims contradict each other, and no figures of one event and kind differ"
+        print_rows(graph.conflicts(limit=limit), form, COLUMNS["conflicts"], empty=empty)
 
 
 @commands.command()
@@ -190,4 +194,6 @@ def timeline(
 ) -> None:
     """Events in order of date."""
     with opened(workspace, store) as graph:
-        print_rows(graph.timeline(since, until, limit=limit), form, COLUMNS["timeline"])
+        period = " in this period; try without --since or --until" if since or until else ""
+        empty = f"no event with a date{period}; `kg find` has those without one, too"
+        print_rows(graph.timeline(since, until, limit=limit), form, COLUMNS["timeline"], empty=empty)

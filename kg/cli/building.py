@@ -53,6 +53,8 @@ def build(
             **options,
         )
     tell_skipped(report.skipped)
+    for one in report.unreadable:
+        message(f"not in the graph since an earlier build: {one.location}: {one.reason}")
     if verbose:
         for location, trace in report.traces.items():
             message(f"{location}:\n{trace}")
@@ -80,6 +82,7 @@ def _report(report: Any) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "rebuilt": report.rebuilt,
         "skipped": [{"location": s.location, "reason": s.reason} for s in report.skipped],
+        "unreadable": [{"location": s.location, "reason": s.reason} for s in report.unreadable],
         "vanished": list(report.vanished),
         "pruned": report.pruned,
     }
@@ -176,7 +179,8 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         documents = evidence.documents()
     if missing:
         found = tuple((location, ", ".join(names)) for location, names in lacking)
-        print_rows(Rows(("location", "missing"), found).head(limit), form)
+        empty = "every document has a title, a publisher and a date"
+        print_rows(Rows(("location", "missing"), found).head(limit), form, empty=empty)
         return
     if form in ("jsonl", "csv"):
         columns = ("id", "location", "locations", "title", "publisher", "published", "state")

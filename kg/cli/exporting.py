@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +11,7 @@ from kg.cli.frame import commands
 from kg.cli.options import workspace_options
 from kg.cli.output import opened
 from kg.errors import UsageError
-from kg.present import safe_json, safe_xml
-
-if TYPE_CHECKING:
-    pass
+from kg.present import message, safe_json, safe_xml
 
 
 @commands.command()
@@ -36,4 +32,5 @@ def export(file: str, with_: str, suffix: str | None, workspace: Path, store: st
             for chunk in export_text(graph.graph(), f".{suffix.lstrip('.')}", with_=parts):
                 sys.stdout.write(safe(chunk))
         else:
-            graph.export(file, with_=parts)
+            written = graph.export(file, with_=parts)
+            message(f"written: {len(written.nodes)} nodes, {len(written.edges)} edges: {file}")

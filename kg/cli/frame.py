@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from kg.build import Progress
 
 DONE, FAILED, USAGE, SKIPPED = 0, 1, 2, 3
+# As shells count the end by a signal (128 + its number): what `cat` and `grep` give when Ctrl-C or a closed pipe ends
+# them, so that scripts need to know nothing about kg.
+INTERRUPTED, READER_GONE = 130, 141
+
+
+class _Commands(click.Group):
+    """The group of commands; click would end a run whose reader has gone by itself, as a failure."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
+
+class _ReaderGone(Exception):
+    """Whoever read the output has closed it."""
 
 
 def main() -> None:
@@ -40,11 +57,11 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         message("kg: stopped; what was done so far is kept, run the command again to go on")
-        return FAILED
-    except BrokenPipeError:
-        # Whoever read the output has gone. Python would complain once more when it flushes at exit.
+        return INTERRUPTED
+    except (BrokenPipeError, _ReaderGone):
+        # Python would complain when it flushes the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return READER_GONE
     except OSError as error:
         message(f"kg: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
         _trace(arguments)
@@ -66,7 +83,11 @@ def _version() -> str:
     return version("newskg")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, no_args_is_help=True)
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    no_args_is_help=True,
+)
 @click.version_option(_version(), prog_name="kg")
 def commands() -> None:
     """News articles in, a knowledge graph with receipts out."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.present import claims_text, message, write_rows
+from kg.present import message, write_rows
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
@@ -27,21 +27,25 @@ def opened(workspace: Path, store: str | None) -> Iterator[KnowledgeGraph]:
         yield graph
 
 
-def print_rows(rows: Rows, form: str, columns: tuple[str, ...] | None = None) -> None:
-    """Print a table; `columns` are those that the form `table` shows (default: all)."""
-    write_rows(rows, form, sys.stdout, columns=columns)
-    tell_truncated(rows)
+def print_rows(
+    rows: Rows,
+    form: str,
+    columns: tuple[str, ...] | None = None,
+    *,
+    text: Callable[[Rows], Iterable[str]] | None = None,
+    empty: str = "nothing matched",
+) -> None:
+    """Print an answer. Where there is none, say so, and in `empty` what to try; standard output stays clean.
 
-
-def print_receipts(rows: Rows) -> None:
-    """Print claims, each with its receipt."""
-    for line in claims_text(rows):
-        click.echo(line)
-    tell_truncated(rows)
-
-
-def tell_truncated(rows: Rows) -> None:
-    """Say that there is more than was printed."""
+    `columns` are those that the form `table` shows (default: all); `text` gives lines to print instead of a table.
+    """
+    if not len(rows) and not rows.truncated:
+        message(empty)
+    if text is not None and form == "table":
+        for line in text(rows):
+            click.echo(line)
+    else:
+        write_rows(rows, form, sys.stdout, columns=columns)
     if rows.truncated:
         message("there are more; --limit cut them off")
 

@@ -356,14 +356,17 @@ class Evidence:
             )
         ]
 
-    def failures(self) -> list[Skipped]:
-        """Of the locations that this build has seen, those whose text could not be analysed; by location."""
+    def failures(self) -> list[tuple[str, Skipped]]:
+        """Of the locations that this build has seen, those whose text could not be analysed, by location.
+
+        Each with the key of its document.
+        """
         return [
-            Skipped(*row)
-            for row in self._db.execute(
-                "SELECT l.location, d.failure FROM seen s JOIN locations l ON l.location = s.location "
+            (key, Skipped(location, failure))
+            for key, location, failure in self._db.execute(
+                "SELECT d.key, l.location, d.failure FROM seen s JOIN locations l ON l.location = s.location "
                 "JOIN documents d ON d.key = l.document WHERE d.failure IS NOT NULL "
-                "AND d.key NOT IN (SELECT document FROM tombstones) ORDER BY 1"
+                "AND d.key NOT IN (SELECT document FROM tombstones) ORDER BY 2"
             )
         ]
 
