@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO ?= examples/kg-workspace
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test test-current lint clean
+.PHONY: demo notebooks test test-current lint clean
 
 # A marker is made last, so that an install that broke off is done again.
 $(VENV)/installed: pyproject.toml
@@ -36,6 +36,10 @@ demo: $(VENV)/installed
 		$(BIN)/kg claims --predicate $$predicate --receipts --workspace $(DEMO) || exit 1; \
 	done
 	@echo "Ask more: $(BIN)/kg queries; $(BIN)/kg show 'Islamic State' --workspace $(DEMO)"
+
+# Run anew from top to bottom; the outputs are committed.
+notebooks: $(VENV)/installed-test
+	$(BIN)/python notebooks/run.py
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest

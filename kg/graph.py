@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import networkx as nx
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 from kg.export import export_graph, select
 from kg.naming import FOUND_COLUMNS, Ambiguous, Named, NotFound, comparable, pick, rank
 from kg.ontology import Ontology, load_ontology
@@ -82,6 +82,12 @@ class Shown:
     edges: Mapping[str, tuple[EdgeReceipt, ...]]
     documents: Rows
     moved_from: str | None = None
+
+    def __str__(self) -> str:
+        """What `kg show` prints: the node, and each edge with its receipt."""
+        from kg.present import shown_text
+
+        return "\n".join(shown_text(self))
 
     def rows(self) -> Rows:
         """The edges as a table, one row each."""
@@ -485,12 +491,7 @@ class KnowledgeGraph:
 
         Raises UsageError for a kind that does not exist, KgError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise KgError("tables for pandas need pandas: pip install 'newskg[pandas]'") from error
-        rows = self._table(kind)
-        return pd.DataFrame(list(rows.rows), columns=list(rows.columns))
+        return self._table(kind).to_pandas()
 
     def _table(self, kind: str) -> Rows:
         special: dict[str, Callable[[], Rows]] = {

@@ -7,6 +7,7 @@ around, is ever written as it is.
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 import shutil
@@ -149,6 +150,23 @@ def _write_table(rows: Rows, columns: Sequence[str], out: IO[str]) -> None:
                 for line in textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    "):
                     out.write(line + "\n")
             out.write("\n")
+
+
+def html_table(rows: Rows) -> str:
+    """A table as HTML, for notebooks: every cell is text, whatever it holds."""
+
+    def element(tag: str, text: str) -> str:
+        wrapping = "normal" if " " in text else "nowrap"  # ids and dates stay on one line
+        style = f"text-align: left; vertical-align: top; white-space: {wrapping}"
+        style += "; min-width: 18em" if len(text) > 80 else ""
+        return f'<{tag} style="{style}">{html.escape(text)}</{tag}>'
+
+    def line(cells: Iterable[Any], tag: str) -> str:
+        return f"<tr>{''.join(element(tag, one_line(cell)) for cell in cells)}</tr>"
+
+    body = "\n".join(line(row, "td") for row in rows)
+    more = "<p>There are more rows.</p>" if rows.truncated else "" if len(rows) else "<p>No rows.</p>"
+    return f"<table>\n<thead>{line(rows.columns, 'th')}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{more}"
 
 
 def _widths(cells: Sequence[Sequence[str]], used: Sequence[int], width: int) -> list[int]:

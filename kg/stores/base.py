@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import KgError, UsageError
 from kg.records import Graph
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class StoreUnreadable(KgError):
@@ -47,6 +50,24 @@ class Rows:
     def dicts(self) -> list[dict[str, Any]]:
         """Each row as a dictionary of column name and value."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The table as a DataFrame; raises KgError where pandas is not installed.
+
+        >>> Rows(("name", "age"), (("Ann", 40),)).to_pandas().shape
+        (1, 2)
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise KgError("tables for pandas need pandas: pip install 'newskg[pandas]'") from error
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the table: as on the command line, text out of articles is shown, never obeyed."""
+        from kg.present import html_table
+
+        return html_table(self)
 
     def head(self, limit: int | None) -> Rows:
         """The first `limit` rows (all of them for None)."""
