@@ -7,12 +7,13 @@ was skipped.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,10 +34,10 @@ from kg.present import (
 )
 
 if TYPE_CHECKING:
-    from kg.build import Progress
     from kg.graph import KnowledgeGraph
     from kg.records import Article, Extraction, Skipped
-    from kg.stores import Rows
+    from kg.stores import LoadReport, Rows
+    from kg.stores.base import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,6 +51,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run `kg` with some arguments and give its exit code."""
+    # The driver of Neo4j logs each try of a transaction; what comes of it is told in our own words.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
         code = commands.main(args=arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
@@ -87,7 +90,7 @@ def workspace_options(command: F) -> F:
     """The options of commands that work with a workspace."""
     command = click.option("--verbose", is_flag=True, help="Tell more, and show traces of errors.")(command)
     command = click.option(
-        "--store", envvar="KG_STORE", metavar="PATH", help="The graph to use, where it is not the workspace's own."
+        "--store", envvar="KG_STORE", metavar="PATH|URL", help="The graph to use, where it is not the workspace's own."
     )(command)
     return click.option(
         "-w",
@@ -133,6 +136,9 @@ def reading_options(command: F) -> F:
     return command
 
 
+GRAPH = click.option(
+    "--graph", metavar="NAME", help="The graph's name in Neo4j; the workspace's surroundings give one."
+)
 ID = click.option("--id", "by_id", is_flag=True, help="What is given is an id, not a name.")
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
@@ -154,6 +160,7 @@ def commands() -> None:
 @reading_options
 @click.option("--prune", is_flag=True, help="Take out what is no longer where it was read.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print.")
+@GRAPH
 @workspace_options
 def build(
     paths: tuple[str, ...],
@@ -397,21 +404,44 @@ def timeline(
 @click.argument("file")
 @click.option("--with", "with_", metavar="WHAT,...", default="", help="Receipts as nodes: claims,documents.")
 @click.option("--as", "suffix", metavar="SUFFIX", help="The format for standard output: graphml, gexf or jsonl.")
+@click.option("--for", "tool", type=click.Choice(("neo4j-admin",)), help="A folder with all that this tool imports.")
+@GRAPH
 @workspace_options
-def export(file: str, with_: str, suffix: str | None, workspace: Path, store: str | None, verbose: bool) -> None:
-    """Write the graph to FILE: .graphml, .gexf, .jsonl, or a folder for CSV; - with --as is standard output."""
+def export(
+    file: str,
+    with_: str,
+    suffix: str | None,
+    tool: str | None,
+    graph: str | None,
+    workspace: Path,
+    store: str | None,
+    verbose: bool,
+) -> None:
+    """Write the graph to FILE: .graphml, .gexf, .jsonl, or a folder for CSV; - with --as is standard output.
+
+    --for neo4j-admin writes a folder for Neo4j's bulk import, claims and documents included.
+    """
+    from kg.build import export_bulk
     from kg.export import export_text
 
     parts = tuple(part.strip() for part in with_.split(",") if part.strip())
     if (file == "-") != (suffix is not None):
         raise UsageError("--as names the format for standard output: kg export - --as graphml")
-    with _graph(workspace, store) as graph:
+    if tool is None and graph is not None:
+        raise UsageError("--graph goes with --for neo4j-admin")
+    if tool is not None:
+        if suffix is not None or parts:
+            raise UsageError("--for neo4j-admin writes a folder with everything; leave --with and --as out")
+        with progress() as show:
+            export_bulk(file, workspace=workspace, store=store, graph=graph, progress=show)
+        return
+    with _graph(workspace, store) as opened:
         if suffix is not None:
             safe = safe_json if suffix.endswith("jsonl") else safe_xml
-            for chunk in export_text(graph.graph(), f".{suffix.lstrip('.')}", with_=parts):
+            for chunk in export_text(opened.graph(), f".{suffix.lstrip('.')}", with_=parts):
                 sys.stdout.write(safe(chunk))
         else:
-            graph.export(file, with_=parts)
+            opened.export(file, with_=parts)
 
 
 @commands.command()
@@ -476,16 +506,51 @@ def _whole(extraction: Extraction) -> Extraction:
 @commands.command()
 @click.argument("document")
 @click.option("--undo", is_flag=True, help="Take it back in.")
+@GRAPH
 @workspace_options
-def forget(document: str, undo: bool, workspace: Path, store: str | None, verbose: bool) -> None:
+def forget(document: str, undo: bool, graph: str | None, workspace: Path, store: str | None, verbose: bool) -> None:
     """Retract DOCUMENT (an id or its beginning, a location, a given id): no build brings it back until --undo."""
+    from kg.build import behind
     from kg.build import forget as retract
 
-    key, changed = retract(document, workspace=workspace, store=store, undo=undo)
+    key, changed = retract(document, workspace=workspace, store=store, graph=graph, undo=undo)
     if changed:
         click.echo(f"{'back in the graph' if undo else 'forgotten'}: {key}")
     else:
         click.echo(f"{'was not forgotten' if undo else 'was forgotten already'}: {key}")
+    for target, name in behind(workspace):
+        message(f"not told yet: kg load {target}" + (f" --graph {name}" if name else ""))
+
+
+@commands.command()
+@click.argument("target", metavar="URL|PATH")
+@GRAPH
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print.")
+@workspace_options
+def load(target: str, graph: str | None, form: str, workspace: Path, store: str | None, verbose: bool) -> None:
+    """Write the workspace's graph into Neo4j (neo4j://HOST[:PORT][/DATABASE], bolt://...), or another file.
+
+    Only what differs is written, and what no document supports any more is taken out. User and password come from
+    NEO4J_USERNAME and NEO4J_PASSWORD.
+    """
+    from kg.build import load as write
+
+    with progress() as show:
+        report = write(target, workspace=workspace, graph=graph, progress=show)
+    if form == "json":
+        click.echo(to_json({**asdict(report), "written": report.written}, indent=1))
+    else:
+        click.echo(f"{visible(target)}: {_loaded(report)}")
+    if report.kept:
+        message(f"{report.kept} nodes have gone that you had added to; what you added is still there (kg_was)")
+
+
+def _loaded(report: LoadReport) -> str:
+    if not report.written:
+        return "unchanged"
+    counts = (f"{getattr(report, name)} {name}" for name in ("created", "updated", "removed", "moved", "kept"))
+    told = ", ".join(count for count in counts if not count.startswith("0 "))
+    return f"{report.nodes} nodes and {report.edges} edges ({told})"
 
 
 @commands.command()

@@ -203,15 +203,18 @@ class KnowledgeGraph:
             )
             documents: dict[str, int] = dict(counts.rows)
             rows = self.store.query(
-                "MATCH (n) WHERE n.type IN $types "
+                "MATCH (n) WHERE n.type IN $types AND n.id IS NOT NULL "
                 "RETURN n.id, n.type, coalesce(n.name, ''), n.aliases, n.mentions, n.date ORDER BY n.id",
                 {"types": list(NAMED)},
             )
-            self._entities = []
+            entities: dict[
+                str, _Entity
+            ] = {}  # one each, also where a database holds it in the graphs of two workspaces
             for key, kind, name, aliases, mentions, date in rows:
                 names = tuple(aliases or mentions or ())
                 keys = frozenset(_key(n) for n in names) - {""}
-                self._entities.append(_Entity(key, kind, name, names, date, documents.get(key, 0), keys))
+                entities.setdefault(key, _Entity(key, kind, name, names, date, documents.get(key, 0), keys))
+            self._entities = list(entities.values())
         return self._entities
 
     def _ranked(self, text: str) -> list[tuple[int, _Entity]]:
@@ -603,9 +606,10 @@ def _figures_apart(
 
 
 def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = None) -> KnowledgeGraph:
-    """Open the graph of a workspace, or the store at a path; a graph that cannot be read is rebuilt from evidence.
+    """Open the graph of a workspace, or the store that a path or a URL names.
 
-    Raises UsageError where there is no such workspace, StoreUnreadable where `store` alone names a broken file.
+    The workspace's own graph is rebuilt from evidence where it cannot be read; any other store is only ever read.
+    Raises UsageError where there is no such workspace, StoreUnreadable where `store` is missing or broken.
     """
     from kg.build import project, workspace_ontology
     from kg.evidence import Evidence, Workspace
@@ -624,6 +628,8 @@ def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = No
     try:
         return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)
     except StoreUnreadable:
+        if store is not None:
+            raise
         with place.locked(), Evidence(place.evidence) as evidence:
-            project(evidence, place, ontology, store=store)
+            project(evidence, place, ontology)
         return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)
