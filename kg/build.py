@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
@@ -25,6 +26,9 @@ from kg.workers import Failure, pipeline, read_all
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
     from kg.ontology import Ontology
+    from kg.stores import LoadReport
+    from kg.stores.base import Progress
+    from kg.stores.neo4j import Neo4jStore, Owner
 
 WORKSPACE = Path("kg-workspace")
 
@@ -32,7 +36,6 @@ SHORTEST_NODE_ID = len("doc-") + 6  # of a document's node, where a user names i
 
 T = TypeVar("T")
 
-Progress = Callable[[str, int], None]
 Warn = Callable[[str], None]
 
 # What decides how a document is read, and how a graph is made from the documents, beside the model and the rules.
@@ -66,6 +69,7 @@ def build(
     *,
     workspace: str | Path = WORKSPACE,
     store: str | None = None,
+    graph: str | None = None,
     workers: int = 1,
     model: str | None = None,
     rules: Iterable[str | Path] = (),
@@ -77,7 +81,8 @@ def build(
 ) -> KnowledgeGraph:
     """Build the graph of some articles, or bring it up to date, and open it.
 
-    Takes files, folders or globs; the other arguments are the options of `kg build`. Whatever could not be read is
+    Takes files, folders or globs; the other arguments are the options of `kg build`, `graph` the name of the graph in
+    Neo4j (the folder that holds the workspace, unless given). Whatever could not be read is
     told in a `UserWarning`, with the reason. Raises KgError (UsageError for wrong arguments).
 
     >>> import kg
@@ -90,6 +95,7 @@ def build(
         [paths] if isinstance(paths, str | Path) else paths,
         workspace=workspace,
         store=store,
+        graph=graph,
         workers=workers,
         model=model,
         rules=rules,
@@ -110,6 +116,7 @@ def run_build(
     *,
     workspace: str | Path = WORKSPACE,
     store: str | None = None,
+    graph: str | None = None,
     workers: int = 1,
     model: str | None = None,
     rules: Iterable[str | Path] = (),
@@ -133,12 +140,16 @@ def run_build(
     say = warn or (lambda message: None)
     show = progress or (lambda phase, done: None)
     given_rules = _checked(tuple(Path(rule) for rule in rules))
-    load_ontology(given_rules)  # now, so that what is wrong with a rule file is told under its own name
+    ontology = load_ontology(given_rules)  # now, so that what is wrong with a rule file is told under its own name
     versions = reading_versions(model, given_rules)
     if model is not None:
         pipeline(model)  # before anything is written: a model that cannot be loaded leaves no trace
     place.create()
-    with place.locked(), Evidence(place.evidence, create=True) as evidence:
+    with (
+        place.locked(),
+        Evidence(place.evidence, create=True) as evidence,
+        _destination(evidence, place, ontology, store, graph) as into,
+    ):
         evidence.begin_build()
         kept = _keep_rules(place, given_rules)
         settings = msgspec.json.encode({"model": model, "rules": [path.name for path in kept]}).decode()
@@ -162,7 +173,7 @@ def run_build(
         vanished = evidence.vanished(place.base)
         if prune:
             evidence.prune(vanished, place.base)
-        rebuilt = project(evidence, place, load_ontology(kept), store=store, progress=show)
+        rebuilt = project(evidence, place, load_ontology(kept), into=into, progress=show).written > 0
         failures = evidence.failures()
         failed = [skipped for key, skipped in failures if key in intake.failed]
         earlier = [skipped for key, skipped in failures if key not in intake.failed]
@@ -182,17 +193,27 @@ def run_build(
 
 
 def forget(
-    document: str, *, workspace: str | Path = WORKSPACE, store: str | None = None, undo: bool = False
+    document: str,
+    *,
+    workspace: str | Path = WORKSPACE,
+    store: str | None = None,
+    graph: str | None = None,
+    undo: bool = False,
 ) -> tuple[str, bool]:
     """Retract a document: nothing of it is in the graph any more, nor in later ones, until `undo`.
 
     Takes its id (as `kg status` or as `kg show` prints it), the beginning of one, a location, or the id that its source
-    gave. Gives the document's id, and
-    whether anything changed. Raises UsageError where no or several documents fit.
+    gave. Gives the document's id, and whether anything changed. Other stores that the graph was written to learn of it
+    by `load`; `behind` names them. Raises UsageError where no or several documents fit.
     """
     place = Workspace(Path(workspace))
     place.require()
-    with place.locked(), Evidence(place.evidence) as evidence:
+    known = workspace_ontology(workspace)
+    with (
+        place.locked(),
+        Evidence(place.evidence) as evidence,
+        _destination(evidence, place, known, store, graph) as into,
+    ):
         key = _document_key(evidence, document)
         evidence.begin_build()
         changed = evidence.remember(key) if undo else evidence.forget(key)
@@ -202,7 +223,7 @@ def forget(
             rules = tuple(place.rules / name for name in settings.get("rules", ()))
             versions = reading_versions(model, rules)
             _Intake(evidence, versions, 1, model, rules, lambda phase, done: None).read_stale()
-            project(evidence, place, load_ontology(rules), store=store)
+            project(evidence, place, load_ontology(rules), into=into)
         evidence.end_build()
     return key, changed
 
@@ -221,6 +242,64 @@ def _document_key(evidence: Evidence, document: str) -> str:
         return fitting[0]
 
 
+def load(
+    store: str,
+    *,
+    workspace: str | Path = WORKSPACE,
+    graph: str | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Write the graph of a workspace into another store: Neo4j (neo4j://, bolt://), or an embedded file.
+
+    Only what differs is written, and what the evidence no longer supports is taken out. In Neo4j, `graph` is the name
+    that marks what is ours there (the folder that holds the workspace, unless given). Raises UsageError where there is
+    no workspace, or another one has that name; KgError where the store cannot be reached or written.
+    """
+    place = Workspace(Path(workspace))
+    ontology = workspace_ontology(workspace)
+    with (
+        place.locked(),
+        Evidence(place.evidence) as evidence,
+        _destination(evidence, place, ontology, store, graph) as into,
+    ):
+        return project(evidence, place, ontology, into=into, progress=progress)
+
+
+def export_bulk(
+    folder: str | Path,
+    *,
+    workspace: str | Path = WORKSPACE,
+    store: str | None = None,
+    graph: str | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write the graph of a workspace into a folder that `neo4j-admin database import full` reads.
+
+    What is imported is what `load` would have loaded under the same name, to the last property, and a later `load`
+    goes on from there. Raises UsageError where there is no workspace, or the folder holds something else.
+    """
+    from kg.export import neo4jadmin
+    from kg.graph import open_graph
+
+    place = Workspace(Path(workspace))
+    ontology = workspace_ontology(workspace)
+    with Evidence(place.evidence) as evidence:
+        mark = owner(evidence, place, graph)
+    with open_graph(workspace, store=store) as opened:
+        neo4jadmin.write(opened.graph(), Path(folder), ontology, mark, progress=progress)
+
+
+def behind(workspace: str | Path = WORKSPACE) -> list[tuple[str, str | None]]:
+    """The stores that hold an older graph of a workspace than its evidence gives: (path or URL, name of the graph)."""
+    place = Workspace(Path(workspace))
+    ontology = workspace_ontology(workspace)
+    with Evidence(place.evidence) as evidence:
+        now = _made_of(evidence, ontology)
+        files = [(path or str(place.graph), None) for path, was in evidence.metas("projected:").items() if was != now]
+        loaded = [name.rpartition("#") for name, was in evidence.metas("loaded:").items() if was != now]
+    return sorted([*files, *((url, graph) for url, _, graph in loaded)], key=lambda one: one[0])
+
+
 def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:
     """The schema of a workspace's graph: with the relations of the rule files that its last build was given."""
     place = Workspace(Path(workspace))
@@ -230,36 +309,78 @@ def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:
     return load_ontology(tuple(place.rules / name for name in settings.get("rules", ())))
 
 
+@contextmanager
+def _destination(
+    evidence: Evidence, place: Workspace, ontology: Ontology, store: str | None, graph: str | None
+) -> Iterator[Path | Neo4jStore]:
+    """Where a graph is to go: a path, or a server, which is asked first thing for whether it can be used."""
+    from kg.stores import is_address
+
+    if store is None or not is_address(store):
+        if graph is not None:
+            raise UsageError("--graph names a graph in Neo4j; a file holds one graph only")
+        yield place.graph if store is None else Path(store)
+        return
+    from kg.stores.neo4j import Address, Neo4jStore
+
+    opened = Neo4jStore(Address.parse(store), ontology, owner=owner(evidence, place, graph))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def owner(evidence: Evidence, place: Workspace, graph: str | None = None) -> Owner:
+    """As whose a workspace's graph is marked in Neo4j: its name (else that of the folder around it), and the id that
+    the workspace has in its evidence."""
+    from kg.stores.neo4j.ownership import Owner
+
+    return Owner(graph or place.base.name or "graph", evidence.meta("workspace") or "")
+
+
+def _made_of(evidence: Evidence, ontology: Ontology) -> str:
+    """What a graph is made from, as a hash: evidence, code, schema."""
+    return hashlib.sha256(f"{evidence.state()}\0{code_version(PROJECTING)}\0{ontology!r}".encode()).hexdigest()
+
+
 def project(
     evidence: Evidence,
     place: Workspace,
     ontology: Ontology,
     *,
-    store: str | None = None,
+    into: Path | Neo4jStore | None = None,
     progress: Progress | None = None,
-) -> bool:
-    """Make the graph of all evidence and write it to the store, unless that has been done already.
+) -> LoadReport:
+    """Make the graph of all evidence and write it to a store (the workspace's own, unless given).
 
-    Gives whether it was written. Raises KgError where the store cannot be written.
+    A file that has this graph already is left alone. Raises KgError where the store cannot be written.
     """
     from kg.resolve import resolve
-    from kg.stores import build_embedded
+    from kg.stores import LoadReport, build_embedded
 
     show = progress or (lambda phase, done: None)
-    target = place.graph if store is None else _embedded_path(store)
-    name = f"projected:{'' if store is None else target.absolute()}"
-    made_of = hashlib.sha256(f"{evidence.state()}\0{code_version(PROJECTING)}\0{ontology!r}".encode()).hexdigest()
-    if evidence.meta(name) == made_of and _readable(target, ontology):
-        return False
-    # Cleared first: a build that is killed in between must not leave a note that fits another graph.
-    evidence.set_meta(name, None)
+    target = place.graph if into is None else into
+    made_of = _made_of(evidence, ontology)
+    if isinstance(target, Path):
+        name = f"projected:{'' if target == place.graph else target.absolute()}"
+        if evidence.meta(name) == made_of and _readable(target, ontology):
+            return LoadReport()
+    else:
+        name = f"loaded:{target.address}#{target.graph_name}"
+    # Cleared first: a build that is killed in between must not leave a note that fits another graph. The note of a
+    # server is kept, with nothing in it: what was loaded there has to be brought up to date.
+    evidence.set_meta(name, None if isinstance(target, Path) else "")
     show("resolving", 0)
     resolution = resolve(evidence.stored(), ontology)
-    show("writing", 0)
-    build_embedded(resolution.graph, target, ontology)
-    evidence.record_nodes(resolution.graph.nodes, resolution.atoms)
+    if isinstance(target, Path):
+        show("writing", 0)
+        report = build_embedded(resolution.graph, target, ontology)
+        evidence.record_nodes(resolution.graph.nodes, resolution.atoms)
+    else:
+        evidence.record_nodes(resolution.graph.nodes, resolution.atoms)
+        report = target.load(resolution.graph, moved=evidence.moved(), progress=show)
     evidence.set_meta(name, made_of)
-    return True
+    return report
 
 
 class _Intake:
@@ -428,12 +549,6 @@ def encodable(article: Article | Skipped) -> Article | Skipped:
 
 
 _STRINGS = ("title", "url", "author", "publisher", "published", "language")
-
-
-def _embedded_path(store: str) -> Path:
-    if "://" in store:
-        raise UsageError(f"--store {store}: a build writes an embedded graph; give a path")
-    return Path(store)
 
 
 def _readable(target: Path, ontology: Ontology) -> bool:

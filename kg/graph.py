@@ -180,17 +180,18 @@ class KnowledgeGraph:
             )
             documents: dict[str, tuple[int, str]] = {key: (count, title) for key, count, title in counts}
             rows = self.store.query(
-                "MATCH (n) WHERE n.type IN $types "
+                "MATCH (n) WHERE n.type IN $types AND n.id IS NOT NULL "
                 "RETURN n.id, n.type, coalesce(n.name, ''), n.aliases, n.mentions, n.date, n.roles, n.kind, "
                 "n.country_code, n.event_type ORDER BY n.id",
                 {"types": list(NAMED)},
             )
-            self._entities = []
+            found: dict[str, Named] = {}  # one each, also where a database holds it in the graphs of two workspaces
             for key, kind, name, aliases, mentions, day, roles, sort, country, event_type in rows:
                 what = ", ".join(part for part in (*(roles or ()), sort, country, event_type) if part)
                 names = tuple(aliases or mentions or ())
                 keys = frozenset(comparable(n) for n in names) - {""}
-                self._entities.append(Named(key, kind, name, what, names, day, *documents.get(key, (0, "")), keys))
+                found.setdefault(key, Named(key, kind, name, what, names, day, *documents.get(key, (0, "")), keys))
+            self._entities = list(found.values())
         return self._entities
 
     def find(self, text: str, *, limit: int | None = None) -> Rows:
@@ -596,9 +597,10 @@ def _figures_apart(
 
 
 def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = None) -> KnowledgeGraph:
-    """Open the graph of a workspace, or the store at a path; a graph that cannot be read is rebuilt from evidence.
+    """Open the graph of a workspace, or the store that a path or a URL names.
 
-    Raises UsageError where there is no such workspace, StoreUnreadable where `store` alone names a broken file.
+    The workspace's own graph is rebuilt from evidence where it cannot be read; any other store is only ever read.
+    Raises UsageError where there is no such workspace, StoreUnreadable where `store` is missing or broken.
     """
     from kg.build import project, workspace_ontology
     from kg.evidence import Evidence, Workspace
@@ -617,6 +619,8 @@ def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = No
     try:
         return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)
     except StoreUnreadable:
+        if store is not None:
+            raise
         with place.locked(), Evidence(place.evidence) as evidence:
-            project(evidence, place, ontology, store=store)
+            project(evidence, place, ontology)
         return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)

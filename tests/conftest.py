@@ -66,7 +66,7 @@ def neo4j_server() -> Iterator[Server]:
 
 @pytest.fixture
 def neo4j_empty(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The shared server with an empty database; its credentials are in the environment."""
+    """The shared server with no data in it; its credentials are in the environment."""
     neo4j_server.clear()
     for name, value in neo4j_server.environment.items():
         monkeypatch.setenv(name, value)

@@ -258,7 +258,9 @@ def test_wrong_arguments_are_told(folder: Path, tmp_path: Path) -> None:
         build(folder, workers=0)
     with pytest.raises(UsageError, match="no such file"):
         build(folder, rules=[tmp_path / "none.yaml"])
-    with pytest.raises(UsageError, match="writes an embedded graph"):
+    with pytest.raises(UsageError, match="not a store that kg knows"):
+        build(folder, store="ftp://localhost")
+    with pytest.raises(UsageError, match="NEO4J_PASSWORD"):
         build(folder, store="neo4j://localhost")
     with pytest.raises(KgError, match="no-such-model"):
         build(folder, model="no-such-model")

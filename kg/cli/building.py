@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.frame import DONE, SKIPPED, commands, progress
-from kg.cli.options import PATHS, fields, output_options, reading_options, workspace_options
+from kg.cli.options import GRAPH, PATHS, fields, output_options, reading_options, workspace_options
 from kg.cli.output import print_rows, tell_skipped
 from kg.errors import KgError
 from kg.present import message, safe_json, to_json, visible
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @reading_options
 @click.option("--prune", is_flag=True, help="Take out what is no longer where it was read.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print.")
+@GRAPH
 @workspace_options
 def build(
     paths: tuple[str, ...],
@@ -150,16 +151,20 @@ def _whole(extraction: Extraction) -> Extraction:
 @commands.command()
 @click.argument("document")
 @click.option("--undo", is_flag=True, help="Take it back in.")
+@GRAPH
 @workspace_options
-def forget(document: str, undo: bool, workspace: Path, store: str | None, verbose: bool) -> None:
+def forget(document: str, undo: bool, graph: str | None, workspace: Path, store: str | None, verbose: bool) -> None:
     """Retract DOCUMENT (an id or its beginning, a location, a given id): no build brings it back until --undo."""
+    from kg.build import behind
     from kg.build import forget as retract
 
-    key, changed = retract(document, workspace=workspace, store=store, undo=undo)
+    key, changed = retract(document, workspace=workspace, store=store, graph=graph, undo=undo)
     if changed:
         click.echo(f"{'back in the graph' if undo else 'forgotten'}: {key}")
     else:
         click.echo(f"{'was not forgotten' if undo else 'was forgotten already'}: {key}")
+    for target, name in behind(workspace):
+        message(f"not told yet: kg load {target}" + (f" --graph {name}" if name else ""))
 
 
 @commands.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -15,7 +16,7 @@ from kg.errors import KgError
 from kg.present import message
 
 if TYPE_CHECKING:
-    from kg.build import Progress
+    from kg.stores.base import Progress
 
 DONE, FAILED, USAGE, SKIPPED = 0, 1, 2, 3
 # As shells count the end by a signal (128 + its number): what `cat` and `grep` give when Ctrl-C or a closed pipe ends
@@ -44,6 +45,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run `kg` with some arguments and give its exit code."""
+    # The driver of Neo4j logs each try of a transaction; what comes of it is told in our own words.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
         code = commands.main(args=arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()

@@ -19,7 +19,7 @@ def workspace_options(command: F) -> F:
     """The options of commands that work with a workspace."""
     command = click.option("--verbose", is_flag=True, help="Tell more, and show traces of errors.")(command)
     command = click.option(
-        "--store", envvar="KG_STORE", metavar="PATH", help="The graph to use, where it is not the workspace's own."
+        "--store", envvar="KG_STORE", metavar="PATH|URL", help="The graph to use, where it is not the workspace's own."
     )(command)
     return click.option(
         "-w",
@@ -65,6 +65,9 @@ def reading_options(command: F) -> F:
     return command
 
 
+GRAPH = click.option(
+    "--graph", metavar="NAME", help="The graph's name in Neo4j; the workspace's surroundings give one."
+)
 ID = click.option("--id", "by_id", is_flag=True, help="What is given is an id, not a name.")
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.build import BuildReport, Progress, run_build
+from kg.build import BuildReport, run_build
 from kg.errors import KgError
 from kg.eval.claims import ClaimScore, Right, score_claims
 from kg.eval.graph import GraphScore, score_graph
@@ -18,6 +18,9 @@ from kg.evidence.database import file_of
 from kg.ontology import load_ontology
 from kg.read.locate import find_files
 from kg.records import Extraction, Skipped
+
+if TYPE_CHECKING:
+    from kg.stores.base import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,11 @@ class Evidence:
         else:
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def metas(self, prefix: str) -> dict[str, str]:
+        """The settings whose names begin so, without that beginning."""
+        rows = self._db.execute("SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+        return {name[len(prefix) :]: value for name, value in rows}
+
     # -- what a build does --------------------------------------------------------------------------------------
 
     def begin_build(self) -> None:
@@ -471,3 +476,7 @@ class Evidence:
         """What became of a node id that a build has taken out of the graph; None where it never was one."""
         row = self._db.execute("SELECT id, type, name, became FROM retired WHERE id = ?", (node,)).fetchone()
         return Retired(*row) if row else None
+
+    def moved(self) -> dict[str, str]:
+        """Every node id that has gone and become another: old -> new."""
+        return dict(self._db.execute("SELECT id, became FROM retired WHERE became IS NOT NULL").fetchall())

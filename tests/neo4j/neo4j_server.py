@@ -190,14 +190,14 @@ class Server:
         self._process.wait()
         self._process = None
 
-    def clear(self) -> None:
-        """Empty the database: data, constraints, indexes."""
+    def clear(self, *, schema: bool = False) -> None:
+        """Empty the database; with `schema`, of constraints and indexes, too."""
         with neo4j.GraphDatabase.driver(self.uri, auth=self.auth) as driver, driver.session() as session:
             session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
-            for record in list(session.run("SHOW CONSTRAINTS YIELD name RETURN name")):
+            for record in list(session.run("SHOW CONSTRAINTS YIELD name RETURN name")) if schema else ():
                 session.run(f"DROP CONSTRAINT `{record['name']}`").consume()
             indexes = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
-            for record in list(session.run(indexes)):
+            for record in list(session.run(indexes)) if schema else ():
                 session.run(f"DROP INDEX `{record['name']}`").consume()
 
 
