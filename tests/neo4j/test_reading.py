@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from neo4j_server import Server
@@ -184,9 +183,9 @@ def test_rows_are_plain_python(small: Store) -> None:
     found, listed = small.query(path).rows[0]
     assert [node["id"] for node in found["nodes"]] == ["doc_1", "org_wire"]
     assert [edge["type"] for edge in found["edges"]] == ["PUBLISHED_BY"]
-    assert listed == [1, {"a": "2020-01-02T03:04:05Z"}]
-    odd: tuple[Any, ...] = ("P1DT2H", [1.0, 2.0])
-    assert small.query("RETURN duration('P1DT2H') AS d, point({x: 1, y: 2}) AS p").rows[0][1] == odd[1]
+    assert listed == [1, {"a": "2020-01-02T03:04:05+00:00"}]
+    odd = small.query("RETURN duration('P1DT2H') AS d, duration('P1M') AS m, point({x: 1, y: 2}) AS p").rows
+    assert odd == (("1 day, 2:00:00", "P1M", [1.0, 2.0]),)
 
 
 def test_a_limit_cuts_and_says_so(small: Store) -> None:
@@ -240,10 +239,12 @@ def test_what_became_of_an_id_moves_in_the_server(neo4j_empty: Server, tmp_path:
     folder.mkdir()
     (folder / "b.txt").write_text("President Anna Lund accused Omar Haddad of fraud on Monday. Lund spoke in Oslo.\n")
     run_build([folder], workspace=tmp_path / "ws", store=neo4j_empty.uri)
-    ((old,),) = ask(neo4j_empty, "MATCH (n:Person {name: 'Omar Haddad'}) SET n.note = 'mine' RETURN n.id")
-    (folder / "a.txt").write_text("Omar Abu Haddad, also known as Omar Haddad, was arrested on Monday.\n")
-    (folder / "c.txt").write_text("Omar Abu Haddad is also known as Omar Haddad, police said.\n")
+    ((old,),) = ask(neo4j_empty, "MATCH (n:Person {name: 'Anna Lund'}) SET n.note = 'mine' RETURN n.id")
+    (folder / "a.txt").write_text("Anna Aaberg Lund accused Omar Haddad. Anna Lund spoke.\n")
     run_build([folder], workspace=tmp_path / "ws", store=neo4j_empty.uri)
-    assert ask(neo4j_empty, "MATCH (n:Person) WHERE n.note IS NOT NULL RETURN n.note") == [["mine"]], old
+    ((now, name),) = ask(neo4j_empty, "MATCH (n) WHERE n.note = 'mine' RETURN n.id, n.name")
+    assert now != old
+    assert name == "Anna Aaberg Lund"
     with open_graph(tmp_path / "ws", store=neo4j_empty.uri) as graph:
-        assert graph.show(old).node.properties["note"] == "mine"
+        shown = graph.show(old)
+    assert (shown.node.id, shown.moved_from, shown.node.properties["note"]) == (now, old, "mine")

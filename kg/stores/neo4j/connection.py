@@ -28,7 +28,8 @@ from kg.stores.neo4j.address import Address, credentials
 
 T = TypeVar("T")
 
-OLDEST = (5, 0)
+OLDEST = (5, 26)  # the oldest line that is still kept
+_OLDEST = ".".join(map(str, OLDEST))
 CONNECT_SECONDS = 10
 RETRY_SECONDS = 30
 
@@ -72,7 +73,7 @@ class Connection:
         name, _, number = agent.partition("/")
         parts = tuple(int(part) for part in number.split(".")[:2] if part.isdecimal())
         if name != "Neo4j" or parts < OLDEST:
-            raise KgError(f"{self.address}: the server is {agent}; kg needs Neo4j {OLDEST[0]} or later")
+            raise KgError(f"{self.address}: the server is {agent}; kg needs Neo4j {_OLDEST} or later")
 
     def close(self) -> None:
         """Close it; a second call does nothing."""
@@ -125,7 +126,7 @@ class Connection:
             ) from error
 
 
-_NO_NEO4J = f"what listens there is no Neo4j server of version {OLDEST[0]} or later"
+_NO_NEO4J = f"what listens there is no Neo4j server of version {_OLDEST} or later"
 
 
 def _unavailable(text: str) -> str:

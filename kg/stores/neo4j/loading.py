@@ -21,6 +21,7 @@ from kg.stores.neo4j import statements
 from kg.stores.neo4j.connection import Connection
 from kg.stores.neo4j.constraints import ensure_schema
 from kg.stores.neo4j.hashes import BUCKETS, Digest, content_hash, differing, digest_columns, digests
+from kg.stores.neo4j.importing import finish
 from kg.stores.neo4j.migrations import SCHEMA
 from kg.stores.neo4j.moving import move_ids
 from kg.stores.neo4j.ownership import Hold, Owner
@@ -77,6 +78,7 @@ class Load:
         """Carry it out; `moved` are ids that have gone, and what they became."""
         schema = self.owner.check(self.connection)
         ensure_schema(self.connection, self.ontology)
+        finish(self.connection, self.ontology)
         if schema == SCHEMA and not any(self._compare()):
             return self.report
         with self.owner.holding(self.connection) as hold:

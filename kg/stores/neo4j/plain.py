@@ -48,7 +48,7 @@ class Plain:
         if isinstance(value, Mapping):
             return {str(name): self.value(item) for name, item in value.items()}
         if isinstance(value, (Date, DateTime, Time)):
-            return value.iso_format()
+            return value.to_native().isoformat()
         if isinstance(value, (bytes, bytearray)):
             return bytes(value).hex()
         raise TypeError(f"the server gave a value of an unexpected type: {type(value).__name__}")
