@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import KgError
@@ -90,16 +91,29 @@ def _start_worker() -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start: they inherit that, so it never hits one before it can ignore it."""
+    """Hold Ctrl-C back while workers start: they inherit that, so it never hits one before it can ignore it.
+
+    The mask is of this thread. Where another thread of ours takes the signal, Python would still raise here, with a
+    worker half started: so the handler waits, too.
+    """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     resource_tracker.ensure_running()  # would let signals through again when it starts in between
+    came: list[tuple[int, FrameType | None]] = []
+    interruptible = threading.current_thread() is threading.main_thread()  # Python interrupts no other
+    handler = signal.getsignal(signal.SIGINT)
+    if interruptible:
+        signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if interruptible:
+            signal.signal(signal.SIGINT, handler)
+        if came and callable(handler):
+            handler(*came[0])
 
 
 def read_all(
