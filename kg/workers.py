@@ -101,8 +101,8 @@ def _interrupts_held() -> Iterator[None]:
         return
     resource_tracker.ensure_running()  # would let signals through again when it starts in between
     came: list[tuple[int, FrameType | None]] = []
-    interruptible = threading.current_thread() is threading.main_thread()  # Python interrupts no other
     handler = signal.getsignal(signal.SIGINT)
+    interruptible = handler is not None and threading.current_thread() is threading.main_thread()
     if interruptible:
         signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
