@@ -165,7 +165,9 @@ class KnowledgeGraph:
             raise UsageError("the query or a parameter is no UTF-8 text") from error
         named = library().get(name)
         if named is not None:
-            return self.store.query(named.cypher, named.bind(given), limit=limit)
+            bound = named.bind(given)
+            _check_period(bound.get("since") or None, bound.get("until") or None)
+            return self.store.query(named.cypher, bound, limit=limit)
         if re.fullmatch(r"[\w-]+", name):
             close = difflib.get_close_matches(name, library(), n=3, cutoff=0.4)
             hint = f"; close to it: {', '.join(close)}" if close else ""

@@ -181,6 +181,7 @@ def test_export_writes_files_and_standard_output(run, tmp_path: Path) -> None:  
         (["claims", "--since", "yesterday"], 2, "no date; write a day like 2024-03-22"),
         (["claims", "--until", "2023-02-29"], 2, "no date; write a day like 2024-03-22"),
         (["timeline", "--since", "2024-3-1"], 2, "no date; write a day like 2024-03-22"),
+        (["query", "timeline", "-p", "since=friday"], 2, "no date; write a day like 2024-03-22"),
         (["timeline", "--since", "2024-04", "--until", "2024-03-31"], 2, "exchange the two"),
         (["query", "MATCH (n) RETURN n, '\udcff'"], 2, "no UTF-8 text"),
         (["forget", "nothing like it"], 2, "no document"),
