@@ -1,11 +1,12 @@
 # Works on a fresh Debian or Ubuntu with python3 (3.11 or later), python3-venv, git and make. No activation needed.
 PYTHON ?= python3
 VENV ?= .venv
+VENV_CURRENT ?= .venv-current
 BIN := $(VENV)/bin
 DEMO ?= examples/kg-workspace
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test lint clean
+.PHONY: demo notebooks test test-current lint clean
 
 # A marker is made last, so that an install that broke off is done again.
 $(VENV)/installed: pyproject.toml
@@ -16,6 +17,10 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/installed-test: $(VENV)/installed
 	$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed-test-current: $(VENV)/installed
+	$(PIP) --editable '.[test-current]'
 	@touch $@
 
 demo: $(VENV)/installed
@@ -32,8 +37,17 @@ demo: $(VENV)/installed
 	done
 	@echo "Ask more: $(BIN)/kg queries; $(BIN)/kg show 'Islamic State' --workspace $(DEMO)"
 
+# Run anew from top to bottom; the outputs are committed.
+notebooks: $(VENV)/installed-test
+	$(BIN)/python notebooks/run.py
+
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest
+
+# The tests marked `current_line`, against Neo4j's current line; it runs on another Java, so in another environment.
+test-current:
+	@$(MAKE) --no-print-directory VENV=$(VENV_CURRENT) $(VENV_CURRENT)/installed-test-current
+	KG_TEST_NEO4J=current $(VENV_CURRENT)/bin/python -m pytest -m current_line tests/neo4j
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
@@ -41,5 +55,5 @@ lint: $(VENV)/installed-test
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV_CURRENT) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -28,7 +28,7 @@ FAULTS = ("forbidden", "bad_offsets", "documents_missing", "evidence_not_in_text
 
 def figures(result: Evaluation) -> dict[str, float]:
     """The figures of a run that have a floor, and its faults, which have a ceiling."""
-    plain = result.figures() | {"skipped": len(result.build.skipped)}
+    plain = result.figures() | {"skipped": len(result.skipped)}
     plain["documents_missing"] = len(plain["documents_missing"])
     found: dict[str, float] = {}
     for name in RATES + FAULTS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
@@ -20,17 +21,21 @@ from kg.errors import UsageError
 from kg.evidence import Evidence, Outcome, Workspace
 from kg.ontology import load_ontology
 from kg.records import Article, Skipped, text_hash
-from kg.workers import Failure, read_all
+from kg.workers import Failure, pipeline, read_all
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
     from kg.ontology import Ontology
+    from kg.stores import LoadReport
+    from kg.stores.base import Progress
+    from kg.stores.neo4j import Neo4jStore, Owner
 
 WORKSPACE = Path("kg-workspace")
 
+SHORTEST_NODE_ID = len("doc-") + 6  # of a document's node, where a user names it by a part
+
 T = TypeVar("T")
 
-Progress = Callable[[str, int], None]
 Warn = Callable[[str], None]
 
 # What decides how a document is read, and how a graph is made from the documents, beside the model and the rules.
@@ -44,13 +49,15 @@ class BuildReport:
 
     `read` documents were analysed in this build, `unchanged` ones met and left alone; `documents` is how many the
     workspace holds now. `vanished` locations are gone from the disk; they were taken out if `pruned`. `rebuilt` says
-    whether the graph was written anew.
+    whether the graph was written anew. What could not be analysed is `skipped` by the build that tried;
+    later ones do not try again, since nothing has changed, and name it as `unreadable`.
     """
 
     documents: int = 0
     read: int = 0
     unchanged: int = 0
     skipped: tuple[Skipped, ...] = ()
+    unreadable: tuple[Skipped, ...] = ()
     vanished: tuple[str, ...] = ()
     pruned: bool = False
     rebuilt: bool = False
@@ -62,6 +69,7 @@ def build(
     *,
     workspace: str | Path = WORKSPACE,
     store: str | None = None,
+    graph: str | None = None,
     workers: int = 1,
     model: str | None = None,
     rules: Iterable[str | Path] = (),
@@ -73,7 +81,8 @@ def build(
 ) -> KnowledgeGraph:
     """Build the graph of some articles, or bring it up to date, and open it.
 
-    Takes files, folders or globs; the other arguments are the options of `kg build`. Whatever could not be read is
+    Takes files, folders or globs; the other arguments are the options of `kg build`, `graph` the name of the graph in
+    Neo4j (the folder that holds the workspace, unless given). Whatever could not be read is
     told in a `UserWarning`, with the reason. Raises KgError (UsageError for wrong arguments).
 
     >>> import kg
@@ -86,6 +95,7 @@ def build(
         [paths] if isinstance(paths, str | Path) else paths,
         workspace=workspace,
         store=store,
+        graph=graph,
         workers=workers,
         model=model,
         rules=rules,
@@ -106,6 +116,7 @@ def run_build(
     *,
     workspace: str | Path = WORKSPACE,
     store: str | None = None,
+    graph: str | None = None,
     workers: int = 1,
     model: str | None = None,
     rules: Iterable[str | Path] = (),
@@ -129,10 +140,16 @@ def run_build(
     say = warn or (lambda message: None)
     show = progress or (lambda phase, done: None)
     given_rules = _checked(tuple(Path(rule) for rule in rules))
-    load_ontology(given_rules)  # now, so that what is wrong with a rule file is told under its own name
+    ontology = load_ontology(given_rules)  # now, so that what is wrong with a rule file is told under its own name
     versions = reading_versions(model, given_rules)
+    if model is not None:
+        pipeline(model)  # before anything is written: a model that cannot be loaded leaves no trace
     place.create()
-    with place.locked(), Evidence(place.evidence, create=True) as evidence:
+    with (
+        place.locked(),
+        Evidence(place.evidence, create=True) as evidence,
+        _destination(evidence, place, ontology, store, graph) as into,
+    ):
         evidence.begin_build()
         kept = _keep_rules(place, given_rules)
         settings = msgspec.json.encode({"model": model, "rules": [path.name for path in kept]}).decode()
@@ -156,12 +173,16 @@ def run_build(
         vanished = evidence.vanished(place.base)
         if prune:
             evidence.prune(vanished, place.base)
-        rebuilt = project(evidence, place, load_ontology(kept), store=store, progress=show)
+        rebuilt = project(evidence, place, load_ontology(kept), into=into, progress=show).written > 0
+        failures = evidence.failures()
+        failed = [skipped for key, skipped in failures if key in intake.failed]
+        earlier = [skipped for key, skipped in failures if key not in intake.failed]
         report = BuildReport(
             documents=evidence.counts().documents,
             read=intake.read,
             unchanged=intake.unchanged,
-            skipped=tuple(sorted([*intake.skipped, *evidence.failures()], key=lambda s: (s.location, s.reason))),
+            skipped=tuple(sorted([*intake.skipped, *failed], key=lambda s: (s.location, s.reason))),
+            unreadable=tuple(earlier),
             vanished=tuple(vanished),
             pruned=prune,
             rebuilt=rebuilt,
@@ -172,17 +193,28 @@ def run_build(
 
 
 def forget(
-    document: str, *, workspace: str | Path = WORKSPACE, store: str | None = None, undo: bool = False
+    document: str,
+    *,
+    workspace: str | Path = WORKSPACE,
+    store: str | None = None,
+    graph: str | None = None,
+    undo: bool = False,
 ) -> tuple[str, bool]:
     """Retract a document: nothing of it is in the graph any more, nor in later ones, until `undo`.
 
-    Takes its id, the beginning of its id, a location, or the id that its source gave. Gives the document's id, and
-    whether anything changed. Raises UsageError where no or several documents fit.
+    Takes its id (as `kg status` or as `kg show` prints it), the beginning of one, a location, or the id that its source
+    gave. Gives the document's id, and whether anything changed. Other stores that the graph was written to learn of it
+    by `load`; `behind` names them. Raises UsageError where no or several documents fit.
     """
     place = Workspace(Path(workspace))
     place.require()
-    with place.locked(), Evidence(place.evidence) as evidence:
-        key = evidence.find(document)
+    known = workspace_ontology(workspace)
+    with (
+        place.locked(),
+        Evidence(place.evidence) as evidence,
+        _destination(evidence, place, known, store, graph) as into,
+    ):
+        key = _document_key(evidence, document)
         evidence.begin_build()
         changed = evidence.remember(key) if undo else evidence.forget(key)
         if changed:
@@ -191,9 +223,81 @@ def forget(
             rules = tuple(place.rules / name for name in settings.get("rules", ()))
             versions = reading_versions(model, rules)
             _Intake(evidence, versions, 1, model, rules, lambda phase, done: None).read_stale()
-            project(evidence, place, load_ontology(rules), store=store)
+            project(evidence, place, load_ontology(rules), into=into)
         evidence.end_build()
     return key, changed
+
+
+def _document_key(evidence: Evidence, document: str) -> str:
+    """The key of a document that a user names in any way in which kg prints it; raises UsageError."""
+    from kg.resolve.ids import document_node
+
+    try:
+        return evidence.find(document)
+    except UsageError:
+        keys = [str(row["id"]) for row in evidence.documents()]
+        fitting = [key for key in keys if document_node(key).startswith(document)]
+        if len(document) < SHORTEST_NODE_ID or len(fitting) != 1:
+            raise
+        return fitting[0]
+
+
+def load(
+    store: str,
+    *,
+    workspace: str | Path = WORKSPACE,
+    graph: str | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Write the graph of a workspace into another store: Neo4j (neo4j://, bolt://), or an embedded file.
+
+    Only what differs is written, and what the evidence no longer supports is taken out. In Neo4j, `graph` is the name
+    that marks what is ours there (the folder that holds the workspace, unless given). Raises UsageError where there is
+    no workspace, or another one has that name; KgError where the store cannot be reached or written.
+    """
+    place = Workspace(Path(workspace))
+    ontology = workspace_ontology(workspace)
+    with (
+        place.locked(),
+        Evidence(place.evidence) as evidence,
+        _destination(evidence, place, ontology, store, graph) as into,
+    ):
+        return project(evidence, place, ontology, into=into, progress=progress)
+
+
+def export_bulk(
+    folder: str | Path,
+    *,
+    workspace: str | Path = WORKSPACE,
+    store: str | None = None,
+    graph: str | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write the graph of a workspace into a folder that `neo4j-admin database import full` reads.
+
+    What is imported is what `load` would have loaded under the same name, to the last property, and a later `load`
+    goes on from there. Raises UsageError where there is no workspace, or the folder holds something else.
+    """
+    from kg.export import neo4jadmin
+    from kg.graph import open_graph
+
+    place = Workspace(Path(workspace))
+    ontology = workspace_ontology(workspace)
+    with Evidence(place.evidence) as evidence:
+        mark = owner(evidence, place, graph)
+    with open_graph(workspace, store=store) as opened:
+        neo4jadmin.write(opened.graph(), Path(folder), ontology, mark, progress=progress)
+
+
+def behind(workspace: str | Path = WORKSPACE) -> list[tuple[str, str | None]]:
+    """The stores that hold an older graph of a workspace than its evidence gives: (path or URL, name of the graph)."""
+    place = Workspace(Path(workspace))
+    ontology = workspace_ontology(workspace)
+    with Evidence(place.evidence) as evidence:
+        now = _made_of(evidence, ontology)
+        files = [(path or str(place.graph), None) for path, was in evidence.metas("projected:").items() if was != now]
+        loaded = [name.rpartition("#") for name, was in evidence.metas("loaded:").items() if was != now]
+    return sorted([*files, *((url, graph) for url, _, graph in loaded)], key=lambda one: one[0])
 
 
 def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:
@@ -205,36 +309,78 @@ def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:
     return load_ontology(tuple(place.rules / name for name in settings.get("rules", ())))
 
 
+@contextmanager
+def _destination(
+    evidence: Evidence, place: Workspace, ontology: Ontology, store: str | None, graph: str | None
+) -> Iterator[Path | Neo4jStore]:
+    """Where a graph is to go: a path, or a server, which is asked first thing for whether it can be used."""
+    from kg.stores import is_address
+
+    if store is None or not is_address(store):
+        if graph is not None:
+            raise UsageError("--graph names a graph in Neo4j; a file holds one graph only")
+        yield place.graph if store is None else Path(store)
+        return
+    from kg.stores.neo4j import Address, Neo4jStore
+
+    opened = Neo4jStore(Address.parse(store), ontology, owner=owner(evidence, place, graph))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def owner(evidence: Evidence, place: Workspace, graph: str | None = None) -> Owner:
+    """As whose a workspace's graph is marked in Neo4j: its name (else that of the folder around it), and the id that
+    the workspace has in its evidence."""
+    from kg.stores.neo4j.ownership import Owner
+
+    return Owner(graph or place.base.name or "graph", evidence.meta("workspace") or "")
+
+
+def _made_of(evidence: Evidence, ontology: Ontology) -> str:
+    """What a graph is made from, as a hash: evidence, code, schema."""
+    return hashlib.sha256(f"{evidence.state()}\0{code_version(PROJECTING)}\0{ontology!r}".encode()).hexdigest()
+
+
 def project(
     evidence: Evidence,
     place: Workspace,
     ontology: Ontology,
     *,
-    store: str | None = None,
+    into: Path | Neo4jStore | None = None,
     progress: Progress | None = None,
-) -> bool:
-    """Make the graph of all evidence and write it to the store, unless that has been done already.
+) -> LoadReport:
+    """Make the graph of all evidence and write it to a store (the workspace's own, unless given).
 
-    Gives whether it was written. Raises KgError where the store cannot be written.
+    A file that has this graph already is left alone. Raises KgError where the store cannot be written.
     """
     from kg.resolve import resolve
-    from kg.stores import build_embedded
+    from kg.stores import LoadReport, build_embedded
 
     show = progress or (lambda phase, done: None)
-    target = place.graph if store is None else _embedded_path(store)
-    name = f"projected:{'' if store is None else target.absolute()}"
-    made_of = hashlib.sha256(f"{evidence.state()}\0{code_version(PROJECTING)}\0{ontology!r}".encode()).hexdigest()
-    if evidence.meta(name) == made_of and _readable(target, ontology):
-        return False
-    # Cleared first: a build that is killed in between must not leave a note that fits another graph.
-    evidence.set_meta(name, None)
+    target = place.graph if into is None else into
+    made_of = _made_of(evidence, ontology)
+    if isinstance(target, Path):
+        name = f"projected:{'' if target == place.graph else target.absolute()}"
+        if evidence.meta(name) == made_of and _readable(target, ontology):
+            return LoadReport()
+    else:
+        name = f"loaded:{target.address}#{target.graph_name}"
+    # Cleared first: a build that is killed in between must not leave a note that fits another graph. The note of a
+    # server is kept, with nothing in it: what was loaded there has to be brought up to date.
+    evidence.set_meta(name, None if isinstance(target, Path) else "")
     show("resolving", 0)
     resolution = resolve(evidence.stored(), ontology)
-    show("writing", 0)
-    build_embedded(resolution.graph, target, ontology)
-    evidence.record_nodes(resolution.graph.nodes, resolution.atoms)
+    if isinstance(target, Path):
+        show("writing", 0)
+        report = build_embedded(resolution.graph, target, ontology)
+        evidence.record_nodes(resolution.graph.nodes, resolution.atoms)
+    else:
+        evidence.record_nodes(resolution.graph.nodes, resolution.atoms)
+        report = target.load(resolution.graph, moved=evidence.moved(), progress=show)
     evidence.set_meta(name, made_of)
-    return True
+    return report
 
 
 class _Intake:
@@ -259,13 +405,14 @@ class _Intake:
         self.unchanged = 0
         self.skipped: list[Skipped] = []
         self.traces: dict[str, str] = {}
+        self.failed: set[str] = set()  # keys of documents
         self._under_way: set[str] = set()
 
     def take_in(self, articles: Iterable[Article | Skipped]) -> None:
         """Bring articles into the evidence; what is there already is left alone."""
         for done, ((article, due), result) in enumerate(self._results(self._tasks(articles)), start=1):
             self.progress("reading", done)
-            self.evidence.put(article, due, self._outcome(article.location, result), self.versions)
+            self.evidence.put(article, due, self._outcome(article, result), self.versions)
             self._under_way.discard(text_hash(article.text))
 
     def read_stale(self) -> None:
@@ -273,7 +420,7 @@ class _Intake:
         stale = ((pair, pair[1]) for pair in self.evidence.stale(self.versions))
         for done, ((key, article), result) in enumerate(self._results(stale), start=1):
             self.progress("reading again", done)
-            outcome = self._outcome(article.location, result)
+            outcome = self._outcome(article, result)
             assert outcome is not None  # every stale document comes with an article to read
             self.evidence.reread(key, article, outcome, self.versions)
 
@@ -299,12 +446,13 @@ class _Intake:
                 self._under_way.add(key)
             yield (article, due), due
 
-    def _outcome(self, location: str, result: Outcome | Failure | None) -> Outcome | None:
+    def _outcome(self, article: Article, result: Outcome | Failure | None) -> Outcome | None:
         if result is None:
             return None
         self.read += 1
         if isinstance(result, Failure):
-            self.traces[location] = result.trace
+            self.traces[article.location] = result.trace
+            self.failed.add(text_hash(article.text))
             return Outcome(failure=result.reason)
         return result
 
@@ -401,12 +549,6 @@ def encodable(article: Article | Skipped) -> Article | Skipped:
 
 
 _STRINGS = ("title", "url", "author", "publisher", "published", "language")
-
-
-def _embedded_path(store: str) -> Path:
-    if "://" in store:
-        raise UsageError(f"--store {store}: a build writes an embedded graph; give a path")
-    return Path(store)
 
 
 def _readable(target: Path, ontology: Ontology) -> bool:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import networkx as nx
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 from kg.export import export_graph, select
+from kg.naming import FOUND_COLUMNS, Ambiguous, Named, NotFound, comparable, pick, rank
 from kg.ontology import Ontology, load_ontology
 from kg.records import Graph, Node
 from kg.stores import Rows, Store, StoreUnreadable, open_store
@@ -32,7 +33,6 @@ __all__ = [
 ]  # fmt: skip
 
 NAMED = ("Person", "Organization", "Place", "Event")
-FOUND_COLUMNS = ("id", "type", "name", "aliases", "date", "documents")
 CLAIM_COLUMNS = (
     *("predicate", "subject", "object", "polarity", "certainty", "role", "kind", "min", "max", "date", "said_on"),
     *("speaker", "reported_by", "sentence", "document", "publisher", "published"),
@@ -55,19 +55,6 @@ RETURN c.predicate AS predicate, coalesce(a.name, c.subject_text, '') AS subject
        c.rule AS rule, c.confidence AS confidence, c.id AS claim
 ORDER BY published, document, document_id, start_char, claim
 """
-
-
-class NotFound(UsageError):
-    """No node fits a name or an id."""
-
-
-class Ambiguous(UsageError):
-    """Several nodes fit a name; `candidates` lists them, with the columns of `find`."""
-
-    def __init__(self, text: str, candidates: Rows) -> None:
-        listed = "; ".join(f"{row['id']} ({row['type']}: {row['name']})" for row in candidates.dicts()[:10])
-        super().__init__(f"{text!r} fits {len(candidates)} nodes; pick one by its id: {listed}")
-        self.candidates = candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +83,12 @@ class Shown:
     documents: Rows
     moved_from: str | None = None
 
+    def __str__(self) -> str:
+        """What `kg show` prints: the node, and each edge with its receipt."""
+        from kg.present import shown_text
+
+        return "\n".join(shown_text(self))
+
     def rows(self) -> Rows:
         """The edges as a table, one row each."""
         columns = (
@@ -115,26 +108,6 @@ class Shown:
                     )
                 )
         return Rows(columns, tuple(rows))
-
-
-@dataclass(slots=True)
-class _Entity:
-    id: str
-    type: str
-    name: str
-    names: tuple[str, ...]
-    date: str | None
-    documents: int
-    keys: frozenset[str] = field(default_factory=frozenset)
-
-    def row(self) -> tuple[Any, ...]:
-        return (self.id, self.type, self.name, list(self.names), self.date, self.documents)
-
-
-def _key(text: str) -> str:
-    """A name as it is compared: without case, accents, punctuation or a leading article."""
-    flat = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    return re.sub(r"^(the|a|an) ", "", " ".join(re.findall(r"\w+", flat)))
 
 
 def _node(value: Mapping[str, Any]) -> Node:
@@ -159,7 +132,7 @@ class KnowledgeGraph:
     def __init__(self, store: Store, *, forward: Callable[[str], str | None] | None = None) -> None:
         self.store = store
         self._forward = forward
-        self._entities: list[_Entity] | None = None
+        self._entities: list[Named] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -186,64 +159,55 @@ class KnowledgeGraph:
         """
         given = {**(parameters or {}), **more}
         name = cypher_or_name.strip()
+        try:
+            "".join([name, *(value for value in given.values() if isinstance(value, str))]).encode()
+        except UnicodeEncodeError as error:
+            raise UsageError("the query or a parameter is no UTF-8 text") from error
         named = library().get(name)
         if named is not None:
-            return self.store.query(named.cypher, named.bind(given), limit=limit)
+            bound = named.bind(given)
+            _check_period(bound.get("since") or None, bound.get("until") or None)
+            return self.store.query(named.cypher, bound, limit=limit)
         if re.fullmatch(r"[\w-]+", name):
             close = difflib.get_close_matches(name, library(), n=3, cutoff=0.4)
             hint = f"; close to it: {', '.join(close)}" if close else ""
             raise UsageError(f"the library has no query {name}{hint}. `kg queries` lists them")
         return self.store.query(cypher_or_name, given, limit=limit)
 
-    def _named(self) -> list[_Entity]:
+    def _named(self) -> list[Named]:
         """Every person, organization, place and event with its names: read once."""
         if self._entities is None:
             counts = self.store.query(
-                "MATCH (n)-[:MENTIONED_IN]->(d:Document) RETURN n.id AS id, count(d) AS documents"
+                "MATCH (n)-[:MENTIONED_IN]->(d:Document) RETURN n.id, count(d), min(coalesce(d.name, ''))"
             )
-            documents: dict[str, int] = dict(counts.rows)
+            documents: dict[str, tuple[int, str]] = {key: (count, title) for key, count, title in counts}
             rows = self.store.query(
-                "MATCH (n) WHERE n.type IN $types "
-                "RETURN n.id, n.type, coalesce(n.name, ''), n.aliases, n.mentions, n.date ORDER BY n.id",
+                "MATCH (n) WHERE n.type IN $types AND n.id IS NOT NULL "
+                "RETURN n.id, n.type, coalesce(n.name, ''), n.aliases, n.mentions, n.date, n.roles, n.kind, "
+                "n.country_code, n.event_type ORDER BY n.id",
                 {"types": list(NAMED)},
             )
-            self._entities = []
-            for key, kind, name, aliases, mentions, date in rows:
+            found: dict[str, Named] = {}  # one each, also where a database holds it in the graphs of two workspaces
+            for key, kind, name, aliases, mentions, day, roles, sort, country, event_type in rows:
+                what = ", ".join(part for part in (*(roles or ()), sort, country, event_type) if part)
                 names = tuple(aliases or mentions or ())
-                keys = frozenset(_key(n) for n in names) - {""}
-                self._entities.append(_Entity(key, kind, name, names, date, documents.get(key, 0), keys))
+                keys = frozenset(comparable(n) for n in names) - {""}
+                found.setdefault(key, Named(key, kind, name, what, names, day, *documents.get(key, (0, "")), keys))
+            self._entities = list(found.values())
         return self._entities
-
-    def _ranked(self, text: str) -> list[tuple[int, _Entity]]:
-        wanted = _key(text)
-        found = []
-        for entity in self._named() if wanted else ():
-            name = _key(entity.name)
-            if name == wanted:
-                rank = 0
-            elif wanted in entity.keys:
-                rank = 1
-            elif any(one.startswith(wanted) for one in (name, *entity.keys)):
-                rank = 2
-            elif any(wanted in one for one in (name, *entity.keys)):
-                rank = 3
-            else:
-                continue
-            found.append((rank, entity))
-        return sorted(found, key=lambda pair: (pair[0], -pair[1].documents, pair[1].name, pair[1].id))
 
     def find(self, text: str, *, limit: int | None = None) -> Rows:
         """People, organizations, places and events by (part of) a name or alias, best fit first.
 
         Case, accents and punctuation do not matter.
         """
-        return Rows(FOUND_COLUMNS, tuple(entity.row() for _, entity in self._ranked(text))).head(limit)
+        return Rows(FOUND_COLUMNS, tuple(entity.row() for _, entity in rank(text, self._named()))).head(limit)
 
     def resolve(self, name_or_id: str, *, by_id: bool = False) -> str:
         """The id of the one node that a name or an id stands for.
 
-        A full name comes before an alias, an alias before a part of a name. Raises Ambiguous where several fit,
-        NotFound where none does.
+        A full name comes before an alias, an alias before a part of a name; a surname alone stands for everybody who
+        bears it. Raises Ambiguous where several fit, NotFound where none does.
         """
         known = {entity.id for entity in self._named()}
         if name_or_id in known:
@@ -252,18 +216,7 @@ class KnowledgeGraph:
             return now
         if by_id:
             raise NotFound(f"no node has the id {name_or_id}; kg find NAME gives ids")
-        ranked = self._ranked(name_or_id)
-        if not ranked:
-            names = sorted({entity.name for entity in self._named()})
-            close = difflib.get_close_matches(name_or_id, names, n=3, cutoff=0.6)
-            hint = f" Close to it: {', '.join(close)}." if close else ""
-            raise NotFound(f"nobody and nothing in the graph is called {name_or_id!r}.{hint}")
-        best = ranked[0][0]
-        # A prefix and a part of a name are equally weak: neither picks one among several.
-        fitting = [entity for rank, entity in ranked if rank == best or (best >= 2 and rank >= 2)]
-        if len(fitting) > 1:
-            raise Ambiguous(name_or_id, Rows(FOUND_COLUMNS, tuple(entity.row() for entity in fitting)))
-        return fitting[0].id
+        return pick(name_or_id, self._named()).id
 
     def show(self, name_or_id: str, by_id: bool = False, *, forward: Mapping[str, str] | None = None) -> Shown:
         """What the graph knows of one node: its edges grouped by type, each with its best sentence, document, offsets.
@@ -329,14 +282,19 @@ class KnowledgeGraph:
         """Who says what of whom, a row a claim, in order of publication.
 
         `about` and `speaker` are names or ids (a speaker may also be words: "two officials"); `since` and `until` are
-        days, and compare with the day it was said, else published. Remarks that no relation covers (`SAID_ABOUT`) come
-        only where they, a speaker, or somebody they are about are asked for. Raises Ambiguous, NotFound, or UsageError
-        for a certainty that does not exist.
+        days, months or years, and compare with the day it was said, else published. Remarks that no relation covers
+        (`SAID_ABOUT`) come only where they, a speaker, or somebody they are about are asked for. Raises Ambiguous,
+        NotFound, or UsageError for a predicate or certainty that does not exist, or dates that are none.
         """
         ontology = load_ontology()
-        if certainty is not None and certainty not in ontology.vocabularies["certainty"]:
-            known = ", ".join(ontology.vocabularies["certainty"])
-            raise UsageError(f"no such certainty: {certainty}; there are {known}")
+        if predicate is not None:
+            predicate = self._predicate(predicate)
+        if certainty is not None:
+            certainty = certainty.lower()
+            if certainty not in ontology.vocabularies["certainty"]:
+                known = ", ".join(ontology.vocabularies["certainty"])
+                raise UsageError(f"no such certainty: {certainty}; there are {known}")
+        _check_period(since, until)
         where, parameters = ["true"], dict[str, Any]()
         if about is None and speaker is None and predicate is None:
             where = ["c.predicate <> 'SAID_ABOUT'"]
@@ -368,6 +326,18 @@ class KnowledgeGraph:
             where.append(f"{said} <> '' AND {said} <= $until")
             parameters["until"] = _end_of(until)
         return self._claims(" AND ".join(where), parameters, limit)
+
+    def _predicate(self, name: str) -> str:
+        """A predicate as claims have it; the graph knows those of users' own rules, the ontology all others."""
+        wanted = re.sub(r"[\s-]+", "_", name.strip()).upper()
+        known = set(load_ontology().predicates)
+        if wanted not in known:
+            known |= {row[0] for row in self.store.query("MATCH (c:Claim) RETURN DISTINCT c.predicate")}
+        if wanted not in known:
+            close = difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.5)
+            hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(sorted(known))}"
+            raise UsageError(f"no such predicate: {name}; {hint}")
+        return wanted
 
     def _claims(self, where: str, parameters: Mapping[str, Any], limit: int | None = None) -> Rows:
         return self.store.query(f"{_CLAIM_MATCH}\nWHERE {where}{_CLAIM_RETURN}", parameters, limit=limit)
@@ -407,12 +377,12 @@ class KnowledgeGraph:
         start, end = self.resolve(a, by_id=by_id), self.resolve(b, by_id=by_id)
         columns = (
             *("path", "step", "source", "type", "target", "certainty", "contested", "sentence"),
-            *("document", "publisher", "published", "source_id", "target_id"),
+            *("document", "publisher", "published", "start_char", "end_char", "source_id", "target_id"),
         )
         edges = self.store.query(
             "MATCH (n)-[r]->(m) WHERE n.type IN $types AND m.type IN $types AND n.id <> m.id "
-            "RETURN n.id, r.type, m.id, r.certainty, r.contested, r.evidence, r.best_document "
-            "ORDER BY n.id, r.type, m.id",
+            "RETURN n.id, r.type, m.id, r.certainty, r.contested, r.evidence, r.best_document, "
+            "r.start_char, r.end_char ORDER BY n.id, r.type, m.id",
             self._typed(),
         )
         between: dict[frozenset[str], list[tuple[Any, ...]]] = defaultdict(list)
@@ -433,10 +403,10 @@ class KnowledgeGraph:
         rows = []
         for number, chain in enumerate(sorted(chains[:limit]), start=1):
             for step, ends in enumerate(pairwise(chain), start=1):
-                for source, kind, target, certainty, contested, sentence, best in between[frozenset(ends)]:
+                for source, kind, target, certainty, contested, sentence, best, *place in between[frozenset(ends)]:
                     told = documents.get(best or "", ("", "", ""))
                     told_of = (names[source], kind, names[target], certainty, contested, sentence)
-                    rows.append((number, step, *told_of, *told, source, target))
+                    rows.append((number, step, *told_of, *told, *place, source, target))
         return Rows(columns, tuple(rows), truncated=len(chains) > limit)
 
     def conflicts(self, *, limit: int | None = None) -> Rows:
@@ -473,7 +443,11 @@ class KnowledgeGraph:
         return Rows(("conflict", "conflict_kind", "about", *CLAIM_COLUMNS), tuple(rows)).head(limit)
 
     def timeline(self, since: str | None = None, until: str | None = None, *, limit: int | None = None) -> Rows:
-        """Events in order of date, each with its places, figures and best receipt. Undated events are left out."""
+        """Events in order of date, each with its places, figures and best receipt. Undated events are left out.
+
+        Raises UsageError where `since` or `until` is no day, month or year, or nothing can lie between them.
+        """
+        _check_period(since, until)
         events = self.store.query(
             "MATCH (e:Event) WHERE e.date_from IS NOT NULL "
             "AND ($since = '' OR coalesce(e.date_to, e.date_from) >= $since) "
@@ -523,12 +497,7 @@ class KnowledgeGraph:
 
         Raises UsageError for a kind that does not exist, KgError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise KgError("tables for pandas need pandas: pip install 'newskg[pandas]'") from error
-        rows = self._table(kind)
-        return pd.DataFrame(list(rows.rows), columns=list(rows.columns))
+        return self._table(kind).to_pandas()
 
     def _table(self, kind: str) -> Rows:
         special: dict[str, Callable[[], Rows]] = {
@@ -561,9 +530,36 @@ class KnowledgeGraph:
         columns = (*first, *sorted({column for row in found for column in row} - set(first)))
         return Rows(columns, tuple(tuple(_lists(row).get(column) for column in columns) for row in found))
 
-    def export(self, path: str | Path, with_: Collection[str] = ()) -> None:
-        """Write the graph to a file or folder; the suffix decides on the format. See `kg.export.export_graph`."""
-        export_graph(self.store.graph(), Path(path), with_=with_)
+    def export(self, path: str | Path, with_: Collection[str] = ()) -> Graph:
+        """Write the graph to a file or folder; the suffix decides on the format. See `kg.export.export_graph`.
+
+        Gives what was written. Raises UsageError, also for an empty name: what was meant by one is anyone's guess.
+        """
+        if not str(path).strip():
+            raise UsageError("an export needs the name of a file or folder: the one given is empty")
+        return export_graph(self.store.graph(), Path(path), with_=with_)
+
+
+def _check_period(since: str | None, until: str | None) -> None:
+    """Raise UsageError unless both are days, months or years as they are written in the graph, and in order."""
+    for name, value in (("since", since), ("until", until)):
+        if value is not None and not _is_date(value):
+            raise UsageError(
+                f"{name}: {value!r} is no date; write a day like 2024-03-22, a month like 2024-03 or a year like 2024"
+            )
+    if since is not None and until is not None and since > _end_of(until):
+        raise UsageError(f"since {since} is after until {until}: nothing lies between; exchange the two")
+
+
+def _is_date(text: str) -> bool:
+    parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text, re.ASCII)
+    if parts is None:
+        return False
+    try:
+        date(*(int(part or 1) for part in parts.groups()))
+    except ValueError:
+        return False
+    return True
 
 
 def _end_of(until: str) -> str:
@@ -596,7 +592,7 @@ def _figures_apart(
     figures: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for key, claim in claims.items():
         if claim["predicate"] == "FIGURE" and claim["polarity"] == "affirmed" and key in subjects:
-            figures[subjects[key], claim["kind"] or "", _key(counted.get(key, ""))].append(claim)
+            figures[subjects[key], claim["kind"] or "", comparable(counted.get(key, ""))].append(claim)
     for same in figures.values():
         for one, other in combinations(same, 2):
             lows = [c["min"] for c in (one, other) if c["min"] is not None]
@@ -606,9 +602,10 @@ def _figures_apart(
 
 
 def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = None) -> KnowledgeGraph:
-    """Open the graph of a workspace, or the store at a path; a graph that cannot be read is rebuilt from evidence.
+    """Open the graph of a workspace, or the store that a path or a URL names.
 
-    Raises UsageError where there is no such workspace, StoreUnreadable where `store` alone names a broken file.
+    The workspace's own graph is rebuilt from evidence where it cannot be read; any other store is only ever read.
+    Raises UsageError where there is no such workspace, StoreUnreadable where `store` is missing or broken.
     """
     from kg.build import project, workspace_ontology
     from kg.evidence import Evidence, Workspace
@@ -627,6 +624,8 @@ def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = No
     try:
         return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)
     except StoreUnreadable:
+        if store is not None:
+            raise
         with place.locked(), Evidence(place.evidence) as evidence:
-            project(evidence, place, ontology, store=store)
+            project(evidence, place, ontology)
         return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)

@@ -17,6 +17,7 @@ import yaml
 
 from kg.errors import UsageError
 
+RESERVED = ("id", "type")  # every record has these
 PROPERTY_TYPES = ("string", "integer", "float", "boolean", "strings")
 
 
@@ -89,6 +90,11 @@ def _edge(name: str, spec: Mapping[str, Any], raw: Mapping[str, Any], where: str
     bad = sorted(set(properties.values()) - set(PROPERTY_TYPES))
     if bad:
         raise UsageError(f"{where}: no such property type: {', '.join(bad)} (there are {', '.join(PROPERTY_TYPES)})")
+    for own in properties:
+        if not own.isidentifier() or own.startswith("kg_") or own in RESERVED:
+            raise UsageError(
+                f"{where}: a property cannot be called {own!r}: letters, digits, underscores, and not kg_..."
+            )
     return EdgeType(
         name=name,
         group=group,
@@ -100,6 +106,55 @@ def _edge(name: str, spec: Mapping[str, Any], raw: Mapping[str, Any], where: str
         argument=spec.get("argument"),
         codes={k: str(spec[k]) for k in ("cameo", "plover") if k in spec},
     )
+
+
+RELATION_KEYS = ("from", "to", "reads", "symmetric", "group", "properties", "cameo", "plover")
+RELATION_GROUPS = ("stance", "agents", "fact")
+
+
+def _check_relation(spec: Any, where: str) -> None:
+    if not isinstance(spec, dict) or "from" not in spec or "to" not in spec:
+        raise UsageError(f"{where}: needs `from` and `to`, the node types at its ends")
+    unknown = [str(key) for key in spec if key not in RELATION_KEYS]
+    if unknown:
+        raise UsageError(f"{where}: unknown key {', '.join(unknown)} (keys {', '.join(RELATION_KEYS)})")
+    for key in ("from", "to"):
+        ends = spec[key] if isinstance(spec[key], list) else [spec[key]]
+        if not ends or not all(isinstance(end, str) for end in ends):
+            raise UsageError(f"{where}, {key}: a node type, or a list of them")
+    if spec.get("group", "agents") not in RELATION_GROUPS:
+        raise UsageError(f"{where}, group: no such value: {spec['group']} (values {', '.join(RELATION_GROUPS)})")
+    if not isinstance(spec.get("symmetric", False), bool):
+        raise UsageError(f"{where}, symmetric: no such value: {spec['symmetric']} (values true, false)")
+    if not isinstance(spec.get("properties", {}), dict):
+        raise UsageError(f"{where}, properties: maps names to types ({', '.join(PROPERTY_TYPES)})")
+
+
+def read_rule_file(path: Path) -> dict[str, Any]:
+    """The `relations` (a mapping) and `rules` (a list) of a user's own file; each is there, and may be empty.
+
+    Raises UsageError naming the file where it cannot be read, is no YAML, or holds anything else.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: the rule file cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: the rule file is not UTF-8 text") from error
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: the rule file is not valid YAML: {' '.join(str(error).split())}") from error
+    parts: dict[str, Any] = {"relations": {}, "rules": []}
+    if not isinstance(content or {}, dict):
+        raise UsageError(f"{path}: a rule file has `relations:` and `rules:`, see docs/rules.md")
+    for key, value in (content or {}).items():
+        if key not in parts:
+            raise UsageError(f"{path}: unknown key {key} (keys {', '.join(parts)})")
+        if value is not None:
+            if type(value) is not type(parts[key]):
+                shape = "a list, each entry beginning with `-`" if key == "rules" else "a mapping of names"
+                raise UsageError(f"{path}: `{key}` is {shape}")
+            parts[key] = value
+    return parts
 
 
 @cache
@@ -115,15 +170,13 @@ def load_ontology(extra: tuple[Path, ...] = ()) -> Ontology:
     nodes = {n: NodeType(n, s.get("properties", {}), s.get("reads", "")) for n, s in raw["nodes"].items()}
     edges = {n: _edge(n, s, raw, f"ontology.yaml, {n}") for n, s in raw["edges"].items()}
     for path in extra:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        for name, spec in (content.get("relations") or {}).items():
+        for name, spec in read_rule_file(path)["relations"].items():
             where = f"{path}, relation {name}"
             if name in edges:
                 raise UsageError(f"{where}: there is a relation of this name already; choose another")
-            if not name.isidentifier() or name != name.upper():
+            if not isinstance(name, str) or not name.isidentifier() or name != name.upper():
                 raise UsageError(f"{where}: a relation's name is CAPITALS_AND_UNDERSCORES")
-            if "from" not in spec or "to" not in spec:
-                raise UsageError(f"{where}: needs `from` and `to`, the node types at its ends")
+            _check_relation(spec, where)
             edges[name] = _edge(name, {**spec, "group": spec.get("group", "agents")}, raw, where)
     return Ontology(
         version=raw["version"],

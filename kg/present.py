@@ -7,6 +7,7 @@ around, is ever written as it is.
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 import shutil
@@ -45,9 +46,8 @@ COLUMNS = {
         "speaker",
         "source",
     ),
-    "path": ("path", "step", "source", "type", "target", "certainty", "sentence", "document"),
     "timeline": ("date", "event", "places", "killed", "injured", "status", "certainty", "speaker", "source"),
-    "find": ("id", "type", "name", "aliases", "date", "documents"),
+    "find": ("id", "type", "name", "what", "aliases", "date", "documents"),
 }
 
 
@@ -126,7 +126,12 @@ def _write_csv(rows: Rows, out: IO[str]) -> None:
 
 
 def _write_table(rows: Rows, columns: Sequence[str], out: IO[str]) -> None:
-    """Columns side by side; a quoted sentence and the source of a row stand below it, over the whole width."""
+    """Columns side by side; a quoted sentence and the source of a row stand below it, over the whole width.
+
+    Without rows nothing is written, not even the head of the table.
+    """
+    if not len(rows):
+        return
     width = max(shutil.get_terminal_size().columns if out.isatty() else PIPED_WIDTH, 40)
     quoted = next((name for name in QUOTES if name in columns), None)
     below = quoted is not None or "source" in columns
@@ -145,6 +150,23 @@ def _write_table(rows: Rows, columns: Sequence[str], out: IO[str]) -> None:
                 for line in textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    "):
                     out.write(line + "\n")
             out.write("\n")
+
+
+def html_table(rows: Rows) -> str:
+    """A table as HTML, for notebooks: every cell is text, whatever it holds."""
+
+    def element(tag: str, text: str) -> str:
+        wrapping = "normal" if " " in text else "nowrap"  # ids and dates stay on one line
+        style = f"text-align: left; vertical-align: top; white-space: {wrapping}"
+        style += "; min-width: 18em" if len(text) > 80 else ""
+        return f'<{tag} style="{style}">{html.escape(text)}</{tag}>'
+
+    def line(cells: Iterable[Any], tag: str) -> str:
+        return f"<tr>{''.join(element(tag, one_line(cell)) for cell in cells)}</tr>"
+
+    body = "\n".join(line(row, "td") for row in rows)
+    more = "<p>There are more rows.</p>" if rows.truncated else "" if len(rows) else "<p>No rows.</p>"
+    return f"<table>\n<thead>{line(rows.columns, 'th')}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{more}"
 
 
 def _widths(cells: Sequence[Sequence[str]], used: Sequence[int], width: int) -> list[int]:
@@ -263,6 +285,36 @@ def claims_text(rows: Rows) -> Iterable[str]:
         place = f"characters {row['start_char']}-{row['end_char']}, rule {one_line(row['rule'])}"
         yield from receipt(row["sentence"] or "", source(row["publisher"], row["document"], row["published"]), place)
         yield ""
+
+
+def path_text(rows: Rows) -> Iterable[str]:
+    """The lines of `kg path`: each chain by its nodes, then every edge of each of its steps with its receipt."""
+    chains: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.dicts():
+        chains.setdefault(row["path"], []).append(row)
+    for number, edges in chains.items():
+        steps = {row["step"]: {row["source_id"]: row["source"], row["target_id"]: row["target"]} for row in edges}
+        yield f"{number}. {' — '.join(map(one_line, _chain(list(steps.values()))))}"
+        for row in edges:
+            certainty = "; ".join(filter(None, (one_line(row["certainty"]), "contested" if row["contested"] else "")))
+            ends = f"{one_line(row['source'])}  {row['type']}  {one_line(row['target'])}"
+            yield f"  {ends}" + (f"  [{certainty}]" if certainty else "")
+            if row["sentence"]:
+                place = "" if row["start_char"] is None else f"characters {row['start_char']}-{row['end_char']}"
+                yield from receipt(row["sentence"], source(row["publisher"], row["document"], row["published"]), place)
+        yield ""
+
+
+def _chain(steps: Sequence[Mapping[str, str]]) -> list[str]:
+    """The names along a chain, of steps that each join two nodes (id -> name)."""
+    if len(steps) == 1:
+        return list(steps[0].values())
+    here = next(iter(steps[0].keys() - steps[1].keys()))
+    names = [steps[0][here]]
+    for step in steps:
+        here = next(iter(step.keys() - {here}))
+        names.append(step[here])
+    return names
 
 
 def message(text: str) -> None:

@@ -20,10 +20,14 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import TypeVar
+from types import FrameType
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import KgError
 from kg.records import Article, Extraction
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,16 +44,23 @@ class Failure:
 
 
 @cache
+def pipeline(model: str | None) -> Language:
+    """The language pipeline, loaded once a process for each model. Raises KgError where it cannot be loaded."""
+    from kg.language import load_pipeline
+
+    return load_pipeline(model)
+
+
+@cache
 def reader(model: str | None, rules: tuple[Path, ...]) -> Callable[[Article], Extraction]:
     """What reads an article, its models and rules loaded; once a process for each pair.
 
     Raises KgError where the model cannot be loaded, UsageError where a rule file is not as it should be.
     """
     from kg.extract import extract, load_rules
-    from kg.language import load_pipeline
 
     loaded = load_rules(rules)
-    nlp = load_pipeline(model)
+    nlp = pipeline(model)
     return lambda article: extract(nlp(article.text), article, loaded)
 
 
@@ -80,16 +91,29 @@ def _start_worker() -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start: they inherit that, so it never hits one before it can ignore it."""
+    """Hold Ctrl-C back while workers start: they inherit that, so it never hits one before it can ignore it.
+
+    The mask is of this thread. Where another thread of ours takes the signal, Python would still raise here, with a
+    worker half started: so the handler waits, too.
+    """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     resource_tracker.ensure_running()  # would let signals through again when it starts in between
+    came: list[tuple[int, FrameType | None]] = []
+    handler = signal.getsignal(signal.SIGINT)
+    interruptible = handler is not None and threading.current_thread() is threading.main_thread()
+    if interruptible:
+        signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if interruptible:
+            signal.signal(signal.SIGINT, handler)
+        if came and callable(handler):
+            handler(*came[0])
 
 
 def read_all(

@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from neo4j_server import Server
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,7 +33,7 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment of whoever runs the tests must not lead them into his workspace."""
-    for name in ("KG_WORKSPACE", "KG_STORE"):
+    for name in ("KG_WORKSPACE", "KG_STORE", "NEO4J_USERNAME", "NEO4J_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -48,3 +53,21 @@ def built(articles: Path) -> Path:
     workspace = articles.parent / "kg-workspace"
     run_build([articles], workspace=workspace)
     return workspace
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Server]:
+    """A real Neo4j server that all tests of a run share: they leave it running, and whatever data they like in it."""
+    from neo4j_server import running_server
+
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def neo4j_empty(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """The shared server with no data in it; its credentials are in the environment."""
+    neo4j_server.clear()
+    for name, value in neo4j_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return neo4j_server

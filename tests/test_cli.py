@@ -72,6 +72,7 @@ def test_limit_says_that_it_cut(run) -> None:  # type: ignore[no-untyped-def]
 def test_claims_are_filtered(run) -> None:  # type: ignore[no-untyped-def]
     rows = json.loads(run("claims", "--predicate", "DENIED_INVOLVEMENT_IN", "--format", "json")[1])
     assert rows
+    assert json.loads(run("claims", "--predicate", "denied involvement-in", "--format", "json")[1]) == rows
     assert {row["predicate"] for row in rows} == {"DENIED_INVOLVEMENT_IN"}
     early = json.loads(run("claims", "--until", "2019-12-31", "--format", "json")[1])
     late = json.loads(run("claims", "--since", "2020-01-01", "--format", "json")[1])
@@ -111,6 +112,17 @@ def test_why_and_path_and_timeline_and_conflicts_answer(run) -> None:  # type: i
     assert "CLAIMED_RESPONSIBILITY_FOR" in out
     assert "characters" in out
     assert json.loads(run("path", "Islamic State", event, "--format", "json")[1])
+    code, out, _ = run("path", "Vladimir Putin", "Islamic State", "--limit", 1)
+    chain, edge, quote, where = out.splitlines()[:4]
+    assert (code, chain) == (0, f"1. Vladimir Putin — Ukraine — {event} — Islamic State")
+    assert edge == "  Vladimir Putin  ACCUSED  Ukraine  [fact]"
+    assert quote.strip().startswith('"')
+    assert "The Harbour Courier" in where
+    assert "characters" in where
+    kinds = [line.split("  ")[2] for line in out.splitlines() if line.startswith("  ") and line.endswith("]")]
+    assert kinds[0] == "ACCUSED"
+    assert "CLAIMED_RESPONSIBILITY_FOR" in kinds
+    assert "[reported; contested]" in out
     dates = [row["date"] for row in json.loads(run("timeline", "--format", "json")[1])]
     assert len(dates) > 5
     assert [d[:4] for d in dates] == sorted(d[:4] for d in dates)
@@ -124,14 +136,21 @@ def test_query_takes_names_cypher_and_standard_input(run, monkeypatch: pytest.Mo
     arguments = ("-p", "type=Document", "-p", "list=[1, 2]", "--format", "json")
     code, out, _ = run("query", cypher, *arguments)
     assert (code, json.loads(out)) == (0, [{"many": 11, "list": [1, 2]}])
-    monkeypatch.setattr(sys, "stdin", io.StringIO(cypher))
-    assert run("query", "-", *arguments)[1] == out
+    for content in (cypher.encode(), b"\xef\xbb\xbf" + cypher.encode()):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert run("query", "-", *arguments)[1] == out
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"MATCH (n) // \xff")))
+    code, out, err = run("query", "-")
+    assert (code, out) == (2, "")
+    assert "not UTF-8 text (byte 13)" in err
 
 
 def test_export_writes_files_and_standard_output(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     target = tmp_path / "g.graphml"
-    assert run("export", target) == (0, "", "")
+    code, out, err = run("export", target)
     graph = nx.read_graphml(target)
+    told = f"written: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges: {target}\n"
+    assert (code, out, err) == (0, "", told)
     assert graph.number_of_nodes() > 50
     code, out, _ = run("export", "-", "--as", "graphml")
     assert code == 0
@@ -157,6 +176,14 @@ def test_export_writes_files_and_standard_output(run, tmp_path: Path) -> None:  
         (["export", "g.docx"], 2, "no such format"),
         (["export", "-"], 2, "--as"),
         (["export", "no/such/folder/g.graphml"], 2, "folder"),
+        (["export", ""], 2, "the one given is empty"),
+        (["claims", "--predicate", "acused"], 2, "did you mean ACCUSED"),
+        (["claims", "--since", "yesterday"], 2, "no date; write a day like 2024-03-22"),
+        (["claims", "--until", "2023-02-29"], 2, "no date; write a day like 2024-03-22"),
+        (["timeline", "--since", "2024-3-1"], 2, "no date; write a day like 2024-03-22"),
+        (["query", "timeline", "-p", "since=friday"], 2, "no date; write a day like 2024-03-22"),
+        (["timeline", "--since", "2024-04", "--until", "2024-03-31"], 2, "exchange the two"),
+        (["query", "MATCH (n) RETURN n, '\udcff'"], 2, "no UTF-8 text"),
         (["forget", "nothing like it"], 2, "no document"),
         (["nonsense"], 2, "nonsense"),
         (["claims", "--limit", "-1"], 2, "--limit"),
@@ -178,6 +205,68 @@ def test_errors_are_told_in_a_sentence(
     assert out == ""
     assert says in err
     assert "Traceback" not in err
+
+
+def test_a_refused_export_touches_nothing(run, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    assert run("export", "")[0] == 2
+    assert not list(tmp_path.iterdir())
+    before = sorted(built.iterdir())
+    code, _, err = run("export", built)
+    assert code == 2
+    assert "is a workspace of kg" in err
+    assert sorted(built.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["find", "$x"], "nobody and nothing in the graph is called '$x'"),
+        (["claims", "--about", "Putin", "--since", "2031"], "try without --about or --since"),
+        (["claims", "--receipts", "--until", "1900"], "try without --until"),
+        (["timeline", "--until", "1800"], "try without --since or --until"),
+        (["query", "MATCH (n) WHERE n.name = 'x' RETURN n.name"], "no rows"),
+        (["why", "Kenya", "Islamic State"], "kg path"),
+        (["path", "Kenya", "Islamic State"], "no chain of at most 4 edges"),
+    ],
+)
+def test_an_empty_answer_is_told_and_prints_nothing(run, arguments: list[str], says: str) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = run(*arguments)
+    assert (code, out) == (0, "")
+    assert says in err
+    assert len(err.splitlines()) == 1
+    if "--receipts" not in arguments:
+        assert run(*arguments, "--format", "json")[1] == "[]\n"
+        assert run(*arguments, "--format", "jsonl")[1] == ""
+        assert len(run(*arguments, "--format", "csv")[1].splitlines()) == 1
+
+
+def test_signs_are_part_of_a_name(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text("Police in Kenya arrested Omar Haddad on 3 May 2021.\n")
+    run("build", tmp_path / "a.txt", "-w", tmp_path / "ws")
+    assert json.loads(run("find", "haddad!", "--format", "json", "-w", tmp_path / "ws")[1])
+    assert json.loads(run("find", "$haddad", "--format", "json", "-w", tmp_path / "ws")[1]) == []
+
+
+def test_a_surname_lists_everybody_who_bears_it(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = (
+        "Norwegian Foreign Minister Anna Lund met Pedro Alves in Oslo. Anna Lund accused Russia.\n\n"
+        "Lund also criticised Sweden."
+    )
+    (tmp_path / "a.txt").write_text(text)
+    second = {"title": "Skiers mourn", "text": "Trainer Erik Lund praised the skiers of Norway on Monday."}
+    (tmp_path / "b.jsonl").write_text(json.dumps(second))
+    work = ("-w", tmp_path / "ws")
+    run("build", tmp_path / "a.txt", tmp_path / "b.jsonl", *work)
+    code, out, err = run("show", "Lund", *work)
+    assert (code, out) == (2, "")
+    lines = [line for line in err.splitlines() if "Person" in line]
+    assert any("Anna Lund" in line and "Foreign Minister" in line for line in lines), err
+    assert any("Erik Lund" in line and "'Skiers mourn'" in line for line in lines), err
+    chosen = next(line.split()[0] for line in lines if "Erik Lund" in line)
+    assert run("show", chosen, *work)[1].startswith("Erik Lund")
+    assert run("show", "Anna Lund", *work)[1].startswith("Anna Lund")
+    assert run("claims", "--about", "lund", *work)[0] == 2
 
 
 def test_a_name_that_fits_several_lists_them(run) -> None:  # type: ignore[no-untyped-def]
@@ -228,6 +317,42 @@ def test_skipped_files_make_exit_3_and_are_named(run, small: Path, tmp_path: Pat
     assert (report["documents"], report["read"], report["unchanged"]) == (1, 0, 1)
 
 
+def test_what_could_not_be_analysed_is_skipped_once(
+    run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    from kg import workers
+
+    real = workers.reader
+
+    def failing(model: str | None, rules: tuple[Path, ...]):  # type: ignore[no-untyped-def]
+        read = real(model, rules)
+
+        def one(article):  # type: ignore[no-untyped-def]
+            if "Haddad" in article.text:
+                raise RecursionError("too deep")
+            return read(article)
+
+        return one
+
+    monkeypatch.setattr(workers, "reader", failing)
+    (small / "b.txt").write_text("Norway's foreign minister Anna Lund met Pedro Alves in Lisbon.\n")
+    work = ("-w", tmp_path / "ws")
+    code, _, err = run("build", small, *work)
+    assert code == 3
+    assert "skipped: news/a.txt: could not be analysed" in err
+    code, _, err = run("build", small, *work)
+    assert code == 0
+    assert "not in the graph since an earlier build: news/a.txt: could not be analysed" in err
+
+
+def test_a_model_that_cannot_be_loaded_leaves_no_trace(run, small: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("build", small, "--model", "no-such-model", "-w", tmp_path / "ws")[0] == 1
+    assert not (tmp_path / "ws").exists()
+    assert run("build", small, "-w", tmp_path / "ws")[0] == 0
+    assert run("build", small, "--model", "no-such-model", "-w", tmp_path / "ws")[0] == 1
+    assert run("build", small, "-w", tmp_path / "ws")[2] == ""  # no remark that the model had changed
+
+
 def test_forget_and_undo(run, small: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     work = ("-w", tmp_path / "ws")
     run("build", small, *work)
@@ -235,6 +360,94 @@ def test_forget_and_undo(run, small: Path, tmp_path: Path) -> None:  # type: ign
     assert json.loads(run("find", "Haddad", "--format", "json", *work)[1]) == []
     assert run("forget", "news/a.txt", "--undo", *work)[1].startswith("back in the graph: ")
     assert len(json.loads(run("find", "Haddad", "--format", "json", *work)[1])) == 1
+
+
+def test_forget_takes_the_ids_that_show_and_tables_print(run, small: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    work = ("-w", tmp_path / "ws")
+    run("build", small, *work)
+    table = list(csv.DictReader(io.StringIO(run("claims", "--format", "csv", *work)[1])))
+    whole = table[0]["document_id"]
+    shown = run("show", "Haddad", *work)[1].rpartition(", ")[2].strip(" )\n")
+    assert whole.startswith("doc-")
+    assert whole.startswith(shown)
+    for name in (whole, shown):
+        assert run("forget", name, *work)[1].startswith("forgotten: ")
+        assert run("forget", name, "--undo", *work)[1].startswith("back in the graph: ")
+    for name in ("doc-", "doc-0", whole[:8]):
+        assert run("forget", name, *work)[0] == 2
+
+
+RULE = "{id: praise, relation: CRITICIZED, verb: [mock], subject: agent, object: patient, examples: EXAMPLES}"
+EXAMPLES = "{yes: [[The army mocked Kenya., army, Kenya]], no: [The army was late.]}"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("rules: [\n", "my.yaml: the rule file is not valid YAML"),
+        ("- a\n", "my.yaml: a rule file has `relations:` and `rules:`"),
+        ("rule: []\n", "unknown key rule (keys relations, rules)"),
+        ("rules: {a: b}\n", "`rules` is a list"),
+        ("rules: [praise]\n", "a rule is a mapping of keys to values"),
+        ("relations: {LIKED: {from: Agent, to: Agent, symetric: true}}\n", "relation LIKED: unknown key symetric"),
+        ("relations: {LIKED: {from: Agent, to: Agent, group: friends}}\n", "relation LIKED, group: no such value"),
+        (RULE.replace("verb", "verbs"), "rule praise: unknown key verbs; did you mean verb?"),
+        (
+            RULE.replace("CRITICIZED", "CRITICISED"),
+            "rule praise: no such relation: CRITICISED; did you mean CRITICIZED",
+        ),
+        (RULE.replace("agent", "agnet"), "rule praise, subject: no such role: agnet; did you mean agent? (roles"),
+        (RULE.replace("patient,", "patient.fro,"), "rule praise, object: no such role: fro; did you mean from?"),
+        (RULE.replace("patient,", "on,"), "write it in quotes: 'on'"),
+        (
+            RULE.replace("examples", "polarity: negative, examples"),
+            "polarity: no such value: negative (values affirmed",
+        ),
+        (
+            RULE.replace("examples", "hedge: suspect, examples"),
+            "hedge: no such value: suspect; did you mean suspected?",
+        ),
+        (RULE.replace("examples", "role: helper, examples"), "role: no such value: helper (values perpetrator"),
+        (RULE.replace("examples", "fallback: salience, examples"), "fallback: no such value: salience"),
+        (RULE.replace("examples", "object_is: violence, examples"), "object_is: no such value: violence"),
+        (RULE.replace("examples", "where: [a], examples"), "rule praise, where: maps roles to lemmas"),
+        (RULE.replace(", examples: EXAMPLES", ""), "rule praise: needs `examples` with `yes` and `no`"),
+        (RULE.replace("EXAMPLES", "{yes: [[The army mocked Kenya., army]]}"), "needs a list of sentences under `no`"),
+        (RULE.replace("EXAMPLES", "{yes: [A sentence.], no: [B.]}"), "is [sentence, words of the subject, words of"),
+    ],
+)
+def test_a_bad_rule_file_is_told_by_file_rule_and_key(
+    run, small: Path, tmp_path: Path, content: str, says: str
+) -> None:  # type: ignore[no-untyped-def]
+    rules = tmp_path / "my.yaml"
+    rules.write_text((f"rules:\n  - {content}" if content.startswith("{") else content).replace("EXAMPLES", EXAMPLES))
+    code, out, err = run("build", small, "--rules", rules, "-w", tmp_path / "ws")
+    assert (code, out) == (2, "")
+    assert str(rules) in err
+    assert says in err
+    assert not (tmp_path / "ws").exists()
+
+
+def test_a_good_rule_file_is_taken(run, small: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    rules = tmp_path / "my.yaml"
+    rules.write_text(f"rules:\n  - {RULE}".replace("EXAMPLES", EXAMPLES))
+    assert run("build", small, "--rules", rules, "-w", tmp_path / "ws")[0] == 0
+
+
+def test_eval_reads_what_the_key_covers_and_names_what_is_missing(run, articles: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    gold = Path(__file__).parent.parent / "examples" / "gold" / "crocus.json"
+    alone = [articles / name for name in ("crocus-wire.txt", "crocus-agency.md", "crocus-one-year.json")]
+    code, out, err = run("eval", gold, *alone, "--format", "json")
+    assert code == 3
+    assert "document crocus-front-page is not among the articles" in err
+    code, more, err = run("eval", gold, *alone, articles / "kenya-result.jsonl", "--format", "json")
+    assert code == 3
+    assert more == out
+    assert "left out, since the key does not cover them: 1 files: " in err
+    assert "kenya-result.jsonl" in err
+    code, _, err = run("eval", gold, articles / "kenya-result.jsonl")
+    assert code == 1
+    assert "it covers crocus-agency" in err
 
 
 def test_status_names_missing_metadata(run, small: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -310,10 +523,11 @@ def test_visible_and_json_keep_what_is_harmless() -> None:
 
 
 def test_a_closed_pipe_ends_quietly(built: Path) -> None:
-    command = f"{sys.executable} -m kg.cli claims --format jsonl -w '{built}' | head -n 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    assert json.loads(done.stdout)
+    for form in ("jsonl", "table"):
+        command = f"{sys.executable} -m kg.cli claims --format {form} -w '{built}' | head -n 1; echo ${{PIPESTATUS[0]}}"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        assert done.stdout.splitlines()[1] == "141"
 
 
 def test_ctrl_c_is_no_traceback(articles: Path, tmp_path: Path) -> None:
@@ -328,7 +542,7 @@ def test_ctrl_c_is_no_traceback(articles: Path, tmp_path: Path) -> None:
         time.sleep(0.3)
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        assert process.returncode == 1
+        assert process.returncode == 130
         assert "Traceback" not in err
         assert "stopped" in err
 

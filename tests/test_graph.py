@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import networkx as nx
 import pytest
 from stores.small import small_graph
@@ -13,7 +14,7 @@ from kg.evidence import Evidence, Workspace
 from kg.graph import Ambiguous, KnowledgeGraph, NotFound, library, open_graph
 from kg.ontology import load_ontology
 from kg.records import Edge, Graph, Node
-from kg.stores import open_store
+from kg.stores import Rows, open_store
 
 BOMBING = "bombing, Port Ansel, 2021-05-04"
 
@@ -288,12 +289,34 @@ def test_export(g: KnowledgeGraph, tmp_path: Path) -> None:
     assert {d["type"] for _, d in nx.read_graphml(tmp_path / "g.graphml").nodes(data=True)} >= {"Claim", "Person"}
 
 
+def test_a_shown_node_prints_itself(g: KnowledgeGraph) -> None:
+    name = g.find("a").dicts()[0]["name"]
+    assert str(g.show(g.find("a").dicts()[0]["id"])).startswith(name)
+
+
+def test_tables_are_shown_in_notebooks_as_text_and_become_dataframes() -> None:
+    hostile = "<script>alert(1)</script> \x1b[31m\u202e & \"'"
+    rows = Rows(("id", hostile), (("per-1", hostile), ("per-2", None), ("per-3", ["a", "b"])))
+    shown = lxml.html.fromstring(rows._repr_html_())
+    assert not shown.xpath("//script")
+    assert not set("\x1b\u202e") & set(rows._repr_html_())
+    assert [cell.text for cell in shown.xpath("//td")] == [
+        *("per-1", "<script>alert(1)</script> \\x1b[31m\\u202e & \"'"),
+        *("per-2", None),
+        *("per-3", "a; b"),
+    ]
+    assert "No rows." in Rows(("id",), ())._repr_html_()
+    assert "more rows" in rows.head(1)._repr_html_()
+    assert rows.to_pandas()["id"].tolist() == ["per-1", "per-2", "per-3"]
+
+
 def test_names_are_never_part_of_cypher(g: KnowledgeGraph) -> None:
     hostile = "x'}) DETACH DELETE n //"
     for call in (g.show, g.resolve, lambda t: g.why(t, t), lambda t: g.path(t, t), lambda t: g.claims(about=t)):
         with pytest.raises(NotFound):
             call(hostile)
-    assert len(g.claims(predicate=hostile)) == 0
+    with pytest.raises(UsageError, match="no such predicate"):
+        g.claims(predicate=hostile)
     assert g.graph() == small_graph()
 
 

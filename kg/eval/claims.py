@@ -76,7 +76,7 @@ def score_claims(records: Mapping[str, Sequence[Extraction]], key: Key) -> Claim
     file with several records, the one that holds most of the key's evidence is scored.
     """
     scorer = _Scorer(key)
-    for document in sorted({claim.document for claim in key.claims}):
+    for document in sorted(key.covered()):
         gold = [claim for claim in key.claims if claim.document == document]
         candidates = records.get(document, ())
         if not candidates:

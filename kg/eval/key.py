@@ -66,6 +66,11 @@ class Key(msgspec.Struct):
     optional: list[tuple[str, str, str]] = msgspec.field(default_factory=list)
     forbidden: list[tuple[str, str, str]] = msgspec.field(default_factory=list)
     claims: list[KeyClaim] = msgspec.field(default_factory=list)
+    documents: list[str] = msgspec.field(default_factory=list)
+
+    def covered(self) -> set[str]:
+        """The documents that the key is for: those that its claims name, and those listed, which make no claim."""
+        return {*self.documents, *(claim.document for claim in self.claims)}
 
     def names(self) -> dict[str, list[str]]:
         """The names of each entity and event, by id."""

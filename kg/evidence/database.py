@@ -169,6 +169,11 @@ class Evidence:
         else:
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def metas(self, prefix: str) -> dict[str, str]:
+        """The settings whose names begin so, without that beginning."""
+        rows = self._db.execute("SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+        return {name[len(prefix) :]: value for name, value in rows}
+
     # -- what a build does --------------------------------------------------------------------------------------
 
     def begin_build(self) -> None:
@@ -356,14 +361,17 @@ class Evidence:
             )
         ]
 
-    def failures(self) -> list[Skipped]:
-        """Of the locations that this build has seen, those whose text could not be analysed; by location."""
+    def failures(self) -> list[tuple[str, Skipped]]:
+        """Of the locations that this build has seen, those whose text could not be analysed, by location.
+
+        Each with the key of its document.
+        """
         return [
-            Skipped(*row)
-            for row in self._db.execute(
-                "SELECT l.location, d.failure FROM seen s JOIN locations l ON l.location = s.location "
+            (key, Skipped(location, failure))
+            for key, location, failure in self._db.execute(
+                "SELECT d.key, l.location, d.failure FROM seen s JOIN locations l ON l.location = s.location "
                 "JOIN documents d ON d.key = l.document WHERE d.failure IS NOT NULL "
-                "AND d.key NOT IN (SELECT document FROM tombstones) ORDER BY 1"
+                "AND d.key NOT IN (SELECT document FROM tombstones) ORDER BY 2"
             )
         ]
 
@@ -468,3 +476,7 @@ class Evidence:
         """What became of a node id that a build has taken out of the graph; None where it never was one."""
         row = self._db.execute("SELECT id, type, name, became FROM retired WHERE id = ?", (node,)).fetchone()
         return Retired(*row) if row else None
+
+    def moved(self) -> dict[str, str]:
+        """Every node id that has gone and become another: old -> new."""
+        return dict(self._db.execute("SELECT id, became FROM retired WHERE became IS NOT NULL").fetchall())

@@ -19,30 +19,11 @@ from spacy.tokens import Doc, Token
 
 from kg.errors import UsageError
 from kg.extract.frames import Frame, Frames, case_of, is_predicate, is_verb, neighbours
+from kg.extract.rulefile import TRIGGERS, check_rule
 from kg.extract.words import read_data
-from kg.ontology import Ontology, load_ontology
+from kg.ontology import Ontology, load_ontology, read_rule_file
 
 SHIPPED = ("stance.yaml", "agents.yaml")
-TRIGGERS = ("verb", "noun", "adj", "prep")
-OBJECT_KINDS = ("violent", "harm", "charge", "person", "named", "own")
-KEYS = frozenset(
-    (
-        "id",
-        "relation",
-        *TRIGGERS,
-        "where",
-        "unless",
-        "subject",
-        "object",
-        "about",
-        "object_is",
-        "hedge",
-        "polarity",
-        "role",
-        "fallback",
-        "examples",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +142,8 @@ def _words(value: Any) -> Mapping[str, frozenset[str]]:
     return {str(k): frozenset(_strings(v)) for k, v in (value or {}).items()}
 
 
-def _rule(raw: Mapping[str, Any], ontology: Ontology, where: str) -> Rule:
-    unknown = sorted(set(raw) - KEYS)
-    if unknown:
-        raise UsageError(f"{where}: unknown key {', '.join(unknown)} (known: {', '.join(sorted(KEYS))})")
-    for key in ("id", "relation", "subject", "object"):
-        if key not in raw:
-            raise UsageError(f"{where}: needs `{key}`")
-    if raw["relation"] not in ontology.predicates:
-        raise UsageError(f"{where}: no such relation: {raw['relation']}; declare it under `relations:` with its ends")
-    if not any(t in raw for t in TRIGGERS):
-        raise UsageError(f"{where}: needs a predicate: one of {', '.join(TRIGGERS)}")
-    if raw.get("object_is") not in (None, *OBJECT_KINDS):
-        raise UsageError(f"{where}: object_is is one of {', '.join(OBJECT_KINDS)}")
+def _rule(raw: Any, ontology: Ontology, file: str | Path, *, own: bool) -> Rule:
+    check_rule(raw, ontology, f"{file}, rule {raw.get('id', '?') if isinstance(raw, Mapping) else '?'}", own=own)
     examples = raw.get("examples") or {}
     return Rule(
         id=str(raw["id"]),
@@ -214,25 +184,21 @@ def load_rules(extra: Sequence[str | Path] = ()) -> Rules:
     for path in paths:
         if not path.is_file():
             raise UsageError(f"{path}: no such rule file")
-    try:
-        ontology = load_ontology(paths)
-        folder = resources.files("kg.extract").joinpath("rules")
-        digest = hashlib.sha256()
-        found: list[Rule] = []
-        for item in sorted(folder.iterdir(), key=lambda i: i.name):
-            if item.name.endswith(".yaml"):
-                digest.update(item.read_bytes())
-        digest.update(resources.files("kg").joinpath("ontology.yaml").read_bytes())
-        for name in SHIPPED:
-            for raw in yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8")):
-                found.append(_rule(raw, ontology, f"{name}, rule {raw.get('id', '?')}"))
-        for path in paths:
-            digest.update(path.read_bytes())
-            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-            for raw in content.get("rules") or ():
-                found.append(_rule(raw, ontology, f"{path}, rule {raw.get('id', '?')}"))
-    except yaml.YAMLError as e:
-        raise UsageError(f"a rule file is not valid YAML: {e}") from e
+    ontology = load_ontology(paths)
+    folder = resources.files("kg.extract").joinpath("rules")
+    digest = hashlib.sha256()
+    found: list[Rule] = []
+    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+        if item.name.endswith(".yaml"):
+            digest.update(item.read_bytes())
+    digest.update(resources.files("kg").joinpath("ontology.yaml").read_bytes())
+    for name in SHIPPED:
+        for raw in yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8")):
+            found.append(_rule(raw, ontology, name, own=False))
+    for path in paths:
+        digest.update(path.read_bytes())
+        for raw in read_rule_file(path)["rules"]:
+            found.append(_rule(raw, ontology, path, own=True))
     seen: set[str] = set()
     for rule in found:
         if rule.id in seen:

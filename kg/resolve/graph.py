@@ -16,7 +16,7 @@ from kg.resolve.edges import Context, derive_edges
 from kg.resolve.entities import Entities, Join, resolve_entities
 from kg.resolve.events import Happening, Report, merge_events
 from kg.resolve.gazetteer import Gazetteer, load_gazetteer
-from kg.resolve.ids import make_atom, node_id
+from kg.resolve.ids import document_node, make_atom
 from kg.resolve.names import names_event, normalise
 from kg.resolve.places import Places
 
@@ -104,7 +104,7 @@ class _Resolve:
             document = stored.extraction.document
             atom = make_atom("document", document.id)
             ids = claim_ids(document.id, stored.extraction.claims)
-            self.sources.append(_Source(stored, node_id("Document", atom), atom, ids))
+            self.sources.append(_Source(stored, document_node(document.id), atom, ids))
 
     def run(self) -> Resolution:
         self.entities = self._entities()

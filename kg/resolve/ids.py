@@ -23,6 +23,15 @@ def make_atom(*parts: object) -> str:
     return "|".join(str(part).replace("|", "||") for part in parts)
 
 
+def document_node(key: str) -> str:
+    """The id of the node of the document whose key in the evidence is `key`.
+
+    >>> document_node("ab12")[:4]
+    'doc-'
+    """
+    return node_id("Document", make_atom("document", key))
+
+
 def node_id(node_type: str, atom: str) -> str:
     """The id of the node whose smallest atom is `atom`.
 

@@ -10,7 +10,6 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -22,7 +21,8 @@ import ladybug
 from kg.errors import UsageError
 from kg.ontology import Ontology
 from kg.records import Edge, Graph, Node, Value
-from kg.stores.base import GraphInvalid, QueryFailed, Rows, StoreUnreadable
+from kg.stores.base import LoadReport, QueryFailed, Rows, StoreUnreadable
+from kg.stores.checked import edges_by_table, nodes_by_type, values
 from kg.stores.readonly import check_reading, parameters_of
 from kg.stores.schema import edge_columns, fingerprint, ladybug_ddl, node_columns, quoted
 from kg.stores.values import plain, to_record, to_store
@@ -57,19 +57,6 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _row(properties: Mapping[str, Value], columns: Mapping[str, str], owner: str) -> dict[str, Any]:
-    unknown = sorted(name for name, value in properties.items() if value is not None and name not in columns)
-    if unknown:
-        raise GraphInvalid(f"{owner} has properties that the ontology does not know: {', '.join(unknown)}")
-    row = {}
-    for column, kind in columns.items():
-        try:
-            row[column] = to_store(properties.get(column), kind)
-        except TypeError as error:
-            raise GraphInvalid(f"{owner}, property {column}: {error}") from error
-    return row
-
-
 def _insert(
     connection: ladybug.Connection,
     columns: Mapping[str, str],
@@ -93,42 +80,9 @@ def _used(columns: Mapping[str, str], items: Iterable[Node | Edge]) -> dict[str,
     return {column: kind for column, kind in columns.items() if column in names}
 
 
-def _nodes_by_type(graph: Graph, ontology: Ontology) -> dict[str, list[Node]]:
-    by_type: dict[str, list[Node]] = defaultdict(list)
-    seen: set[str] = set()
-    for node in graph.nodes:
-        if node.type not in ontology.nodes:
-            raise GraphInvalid(f"node {node.id}: the ontology has no node type {node.type}")
-        if not node.id:
-            raise GraphInvalid(f"a node of type {node.type} has an empty id")
-        if node.id in seen:
-            raise GraphInvalid(f"two nodes have the id {node.id}")
-        seen.add(node.id)
-        by_type[node.type].append(node)
-    return by_type
-
-
-def _edges_by_table(graph: Graph, ontology: Ontology) -> dict[tuple[str, str, str], list[Edge]]:
-    types = {node.id: node.type for node in graph.nodes}
-    by_table: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
-    for edge in graph.edges:
-        where = f"edge {edge.source} -{edge.type}-> {edge.target}"
-        if edge.type not in ontology.edges:
-            raise GraphInvalid(f"{where}: the ontology has no edge type {edge.type}")
-        for end in (edge.source, edge.target):
-            if end not in types:
-                raise GraphInvalid(f"{where}: there is no node {end}")
-        schema = ontology.edges[edge.type]
-        source, target = types[edge.source], types[edge.target]
-        if source not in schema.sources or target not in schema.targets:
-            raise GraphInvalid(f"{where}: goes from {source} to {target}, which the ontology does not allow")
-        by_table[edge.type, source, target].append(edge)
-    return by_table
-
-
 def _fill(connection: ladybug.Connection, graph: Graph, ontology: Ontology) -> None:
-    nodes = _nodes_by_type(graph, ontology)
-    edges = _edges_by_table(graph, ontology)
+    nodes = nodes_by_type(graph, ontology)
+    edges = edges_by_table(graph, ontology)
     for statement in ladybug_ddl(ontology):
         connection.execute(statement)
     first = next(iter(ontology.nodes))
@@ -136,16 +90,16 @@ def _fill(connection: ladybug.Connection, graph: Graph, ontology: Ontology) -> N
     for name in ontology.nodes:
         columns = _used(node_columns(ontology.nodes[name]), nodes[name])
         rows = (
-            _row({**node.properties, "id": node.id, "type": name}, columns, f"{name} {node.id}")
+            dict(zip(columns, values(node, {**node.properties, "id": node.id, "type": name}, columns), strict=True))
             | {"key": node.id, "other": ""}
             for node in nodes[name]
         )
         create = "UNWIND $rows AS r WITH r WHERE r.key <> '' CREATE (:{} {{{}}})"
         _insert(connection, columns, rows, partial(create.format, quoted(name)))
-    for (name, source, target), listed in sorted(edges.items()):
+    for (name, source, target), listed in edges.items():
         columns = _used(edge_columns(ontology.edges[name]), listed)
         rows = (
-            _row({**edge.properties, "type": name}, columns, f"edge {edge.source} -{name}-> {edge.target}")
+            dict(zip(columns, values(edge, {**edge.properties, "type": name}, columns), strict=True))
             | {"key": to_store(edge.source, "string"), "other": to_store(edge.target, "string")}
             for edge in listed
         )
@@ -192,7 +146,7 @@ def _sweep(path: Path) -> None:
             _remove(name)
 
 
-def build_embedded(graph: Graph, path: Path, ontology: Ontology) -> None:
+def build_embedded(graph: Graph, path: Path, ontology: Ontology) -> LoadReport:
     """Write a graph into an embedded store, in place of the one that may be there.
 
     It is built beside the target, flushed to disk and renamed. Raises GraphInvalid where the ontology forbids the
@@ -220,6 +174,7 @@ def build_embedded(graph: Graph, path: Path, ontology: Ontology) -> None:
         _sync(path.parent)
     finally:
         _remove(building)
+    return LoadReport(len(graph.nodes), len(graph.edges), created=len(graph.nodes) + len(graph.edges))
 
 
 class EmbeddedStore:
@@ -239,7 +194,7 @@ class EmbeddedStore:
         if self.path.is_dir():
             raise UsageError(f"{self.path}: is a folder; a store is a file")
         if not self.path.exists():
-            raise StoreUnreadable(f"{self.path}: there is no graph yet; kg build makes it")
+            raise StoreUnreadable(f"{self.path}: there is no graph there; kg build and kg load make one")
         database = connection = None
         try:
             database, connection = _open(self.path, read_only=True)
@@ -260,11 +215,12 @@ class EmbeddedStore:
             raise QueryFailed(f"{self.path}: the store is closed")
         return self._connection
 
-    def load(self, graph: Graph) -> None:
+    def load(self, graph: Graph) -> LoadReport:
         """Replace the file by one that holds this graph; the open store then reads the new one."""
-        build_embedded(graph, self.path, self.ontology)
+        report = build_embedded(graph, self.path, self.ontology)
         self.close()
         self._connect()
+        return report
 
     def query(self, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Rows:
         """Run one reading query; at most `limit` rows come back, and `truncated` says whether there are more.
@@ -301,14 +257,14 @@ class EmbeddedStore:
         for name, schema in self.ontology.nodes.items():
             columns = [column for column in node_columns(schema) if column not in {"id", "type"}]
             listed = ", ".join(f"n.{quoted(column)}" for column in ["id", *columns])
-            for key, *values in _all(connection, f"MATCH (n:{quoted(name)}) RETURN {listed}"):
-                nodes.append(Node(key, name, _properties(columns, values)))
+            for key, *found in _all(connection, f"MATCH (n:{quoted(name)}) RETURN {listed}"):
+                nodes.append(Node(key, name, _properties(columns, found)))
         edges: list[Edge] = []
         for name, kind in self.ontology.edges.items():
             columns = [column for column in edge_columns(kind) if column != "type"]
             listed = ", ".join(["a.id", "b.id", *(f"r.{quoted(column)}" for column in columns)])
-            for a, b, *values in _all(connection, f"MATCH (a)-[r:{quoted(name)}]->(b) RETURN {listed}"):
-                edges.append(Edge(a, name, b, _properties(columns, values)))
+            for a, b, *found in _all(connection, f"MATCH (a)-[r:{quoted(name)}]->(b) RETURN {listed}"):
+                edges.append(Edge(a, name, b, _properties(columns, found)))
         return Graph(
             tuple(sorted(nodes, key=lambda n: (n.type, n.id))),
             tuple(sorted(edges, key=lambda e: (e.type, e.source, e.target, sorted(map(repr, e.properties.items()))))),
@@ -323,8 +279,8 @@ class EmbeddedStore:
         self._connection = self._database = None
 
 
-def _properties(columns: list[str], values: list[Any]) -> dict[str, Value]:
-    return {column: to_record(value) for column, value in zip(columns, values, strict=True) if value is not None}
+def _properties(columns: list[str], found: list[Any]) -> dict[str, Value]:
+    return {column: to_record(value) for column, value in zip(columns, found, strict=True) if value is not None}
 
 
 def _first_line(error: Exception) -> str:

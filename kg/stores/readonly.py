@@ -7,6 +7,7 @@ A read-only connection is not enough: an embedded store opened that way still ca
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise, takewhile
 
 from kg.errors import UsageError
@@ -30,9 +31,18 @@ _WRITING = frozenset(
         *("BEGIN", "COMMIT", "ROLLBACK", "CHECKPOINT"),  # transactions
     ]
 )
+# Commands that do something to a server without being a clause: only the first word of a query can be one.
+_COMMANDS = frozenset(["TERMINATE", "START", "STOP", "RENAME", "ENABLE", "DEALLOCATE", "REALLOCATE", "DRYRUN"])
 # Other procedures reach past the graph (READ_PARQUET opens any file), or change the store.
-_READING_PROCEDURES = frozenset(
+LADYBUG_PROCEDURES = frozenset(
     ["show_tables", "table_info", "show_connection", "show_functions", "show_indexes", "db_version", "current_setting"]
+)
+NEO4J_PROCEDURES = frozenset(
+    [
+        *("db.labels", "db.relationshiptypes", "db.propertykeys", "db.info", "dbms.components"),
+        *("db.schema.visualization", "db.schema.nodetypeproperties", "db.schema.reltypeproperties"),
+        *("db.index.fulltext.querynodes", "db.index.fulltext.queryrelationships"),
+    ]
 )
 # A word after one of these is a label, a property or a parameter, whatever it spells.
 _NAMING = frozenset(".:$|&!")
@@ -52,8 +62,10 @@ def parameters_of(cypher: str) -> set[str]:
     return {after.group() for token, after in pairwise(tokens) if token.group() == "$" and after.lastgroup == "word"}
 
 
-def check_reading(cypher: str) -> None:
+def check_reading(cypher: str, procedures: Collection[str] = LADYBUG_PROCEDURES) -> None:
     """Raise UsageError where a query has a clause that writes, loads or sets, or where it is several statements.
+
+    `procedures` are those that it may call, in lower case.
 
     >>> check_reading("MATCH (n {set: 'CREATE'}) RETURN n.delete // DROP")
     >>> check_reading("MATCH (n) DETACH DELETE n")  # doctest: +ELLIPSIS
@@ -76,12 +88,10 @@ def check_reading(cypher: str) -> None:
         if word == "CALL" and i + 1 < len(tokens) and tokens[i + 1].lastgroup in ("word", "text"):
             rest = takewhile(lambda t: t.group() != "(", tokens[i + 1 :])
             procedure = "".join(t.group() for t in rest if t.group() not in "`").lower()
-            if procedure not in _READING_PROCEDURES:
-                raise UsageError(
-                    f"queries only read: of procedures, {', '.join(sorted(_READING_PROCEDURES))} can be called"
-                )
+            if procedure not in procedures:
+                raise UsageError(f"queries only read: of procedures, {', '.join(sorted(procedures))} can be called")
         # `{set: 1}`, `set.name` and `AS set` are names too.
-        if word in _WRITING and after not in {":", "."} and before.upper() != "AS":
+        if (word in _WRITING or (word in _COMMANDS and i == 0)) and after not in {":", "."} and before.upper() != "AS":
             raise UsageError(
                 f"queries only read, and {word} does not; the graph is changed by kg build and kg forget "
                 "(a name that is spelled like this goes in `backticks`)"

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kg.errors import UsageError
 from kg.ontology import EdgeType, NodeType, Ontology
 
 LADYBUG_TYPES = {"string": "STRING", "integer": "INT64", "float": "DOUBLE", "boolean": "BOOLEAN", "strings": "STRING[]"}
 
-# What the query library looks nodes up by.
+# What the query library looks nodes up by. A title, or a claim in words, may be longer than what such an index takes:
+# those are in the full-text index only.
 INDEXED = ("name", "date_from", "predicate")
+UNBOUNDED = (("Document", "name"), ("Claim", "name"))
+SEARCHED = ("name", "aliases", "mentions", "title", "sentence")
+
+# In Neo4j: whose a node or edge is, the hash of what was written, and the label of the node that stands for a graph.
+GRAPH, HASH, MARKER = "kg_graph", "kg_hash", "KgGraph"
 
 
 def quoted(name: str) -> str:
@@ -79,22 +86,46 @@ def fingerprint(ontology: Ontology) -> str:
     return hashlib.sha256("\n".join(ladybug_ddl(ontology)).encode()).hexdigest()[:16]
 
 
-def neo4j_schema(ontology: Ontology) -> str:
-    """The text of `cypher/schema.cypher`: a unique id for each label, indexes on what queries look up by."""
-    lines = [
-        "// Constraints and indexes for Neo4j 5 and later.",
-        "// Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.",
-    ]
+@dataclass(frozen=True, slots=True)
+class Neo4jRule:
+    """A constraint or an index of Neo4j: its name, its kind (UNIQUENESS, RANGE, FULLTEXT), and what it is on."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    properties: tuple[str, ...]
+
+    @property
+    def statement(self) -> str:
+        """The statement that makes it, where it is not there yet."""
+        on = ", ".join(f"n.{quoted(name)}" for name in self.properties)
+        where = f"IF NOT EXISTS FOR (n:{'|'.join(map(quoted, self.labels))})"
+        if self.kind == "UNIQUENESS":
+            return f"CREATE CONSTRAINT {quoted(self.name)} {where} REQUIRE ({on}) IS UNIQUE"
+        if self.kind == "FULLTEXT":
+            return f"CREATE FULLTEXT INDEX {quoted(self.name)} {where} ON EACH [{on}]"
+        return f"CREATE INDEX {quoted(self.name)} {where} ON ({on})"
+
+
+def neo4j_rules(ontology: Ontology) -> list[Neo4jRule]:
+    """What Neo4j's schema consists of: ids that are unique in their graph, indexes on what queries look up by, and a
+    full-text index on what people search."""
+    rules = [Neo4jRule("kg_graph_name", "UNIQUENESS", (MARKER,), (GRAPH,))]
     for name in ontology.nodes:
-        lines.append(
-            f"CREATE CONSTRAINT {quoted(name.lower() + '_id')} IF NOT EXISTS "
-            f"FOR (n:{quoted(name)}) REQUIRE n.`id` IS UNIQUE;"
-        )
+        rules.append(Neo4jRule(f"kg_{name.lower()}_id", "UNIQUENESS", (name,), (GRAPH, "id")))
     for name, node in ontology.nodes.items():
         for column in node_columns(node):
-            if column in INDEXED:
-                lines.append(
-                    f"CREATE INDEX {quoted(f'{name.lower()}_{column}')} IF NOT EXISTS "
-                    f"FOR (n:{quoted(name)}) ON (n.{quoted(column)});"
-                )
+            if column in INDEXED and (name, column) not in UNBOUNDED:
+                rules.append(Neo4jRule(f"kg_{name.lower()}_{column}", "RANGE", (name,), (column,)))
+    rules.append(Neo4jRule("kg_text", "FULLTEXT", tuple(ontology.nodes), SEARCHED))
+    return rules
+
+
+def neo4j_schema(ontology: Ontology) -> str:
+    """The text of `cypher/schema.cypher`."""
+    lines = [
+        "// Constraints and indexes for Neo4j 5 and later. `kg load` makes those that are missing.",
+        "// Generated from kg/ontology.yaml by kg.stores.schema.neo4j_schema.",
+        *(f"{rule.statement};" for rule in neo4j_rules(ontology)),
+    ]
     return "\n".join(lines) + "\n"

@@ -26,13 +26,15 @@ def clean(text: str) -> str:
     >>> clean("a\\ud800b")
     'a\\ufffdb'
     """
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def to_store(value: Value, kind: str) -> Any:
     """A property's value as a store's driver takes it; raises TypeError where it is not of the property type."""
     if value is None:
         return None
+    if type(value) is str and kind == "string":  # most values, by far
+        return clean(value)
     if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
         raise TypeError(f"a {type(value).__name__} where the ontology has {kind}")
     if isinstance(value, (tuple, list)):

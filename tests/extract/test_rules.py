@@ -67,7 +67,8 @@ def test_a_rule_file_of_ones_own_adds_a_relation(nlp, tmp_path) -> None:
     path = tmp_path / "my.yaml"
     path.write_text(
         "relations:\n  PRAISED: {from: Agent, to: Agent}\n"
-        "rules:\n  - {id: praise, relation: PRAISED, verb: [praise], subject: agent, object: patient}\n"
+        "rules:\n  - {id: praise, relation: PRAISED, verb: [praise], subject: agent, object: patient,\n"
+        "     examples: {yes: [[The army praised Kenya., army, Kenya]], no: [The army left Kenya.]}}\n"
     )
     rules = load_rules([path])
     text = "The army was praised by Angela Merkel."
@@ -89,7 +90,8 @@ def test_a_rule_file_of_ones_own_adds_a_relation(nlp, tmp_path) -> None:
             "unknown key wher",
         ),
         (
-            "rules:\n  - {id: accuse, relation: ACCUSED, verb: [x], subject: agent, object: patient}\n",
+            "rules:\n  - {id: accuse, relation: ACCUSED, verb: [x], subject: agent, object: patient,\n"
+            "     examples: {yes: [[The army x Kenya., army, Kenya]], no: [The army left.]}}\n",
             "two rules have the id accuse",
         ),
         ("relations:\n  ACCUSED: {from: Agent, to: Agent}\n", "a relation of this name already"),

@@ -16,9 +16,9 @@ def test_the_committed_schema_is_the_generated_one() -> None:
     assert cypher_folder().joinpath("schema.cypher").read_text(encoding="utf-8") == neo4j_schema(load_ontology())
 
 
-def test_every_label_has_a_unique_id_in_neo4j() -> None:
-    unique = re.findall(r"FOR \(n:`(\w+)`\) REQUIRE n\.`id` IS UNIQUE;", neo4j_schema(load_ontology()))
-    assert unique == list(load_ontology().nodes)
+def test_every_label_has_an_id_that_is_unique_in_its_graph_in_neo4j() -> None:
+    rule = r"FOR \(n:`(\w+)`\) REQUIRE \(n\.`kg_graph`, n\.`id`\) IS UNIQUE;"
+    assert re.findall(rule, neo4j_schema(load_ontology())) == list(load_ontology().nodes)
 
 
 def test_tables_have_all_ends_and_properties_of_the_ontology() -> None:
