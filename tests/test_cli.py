@@ -114,8 +114,8 @@ def test_why_and_path_and_timeline_and_conflicts_answer(run) -> None:  # type: i
     assert json.loads(run("path", "Islamic State", event, "--format", "json")[1])
     code, out, _ = run("path", "Vladimir Putin", "Islamic State", "--limit", 1)
     chain, edge, quote, where = out.splitlines()[:4]
-    assert (code, chain) == (0, f"1. Vladimir Putin — Ukraine — {event} — Islamic State")
-    assert edge == "  Vladimir Putin  ACCUSED  Ukraine  [fact]"
+    assert (code, chain) == (0, f"1. Vladimir Putin — {event} — Islamic State")
+    assert edge == f"  Vladimir Putin  EXPRESSED_CONDOLENCES_OVER  {event}  [fact]"
     assert quote.strip().startswith('"')
     assert "The Harbour Courier" in where
     assert "characters" in where
