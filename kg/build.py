@@ -7,6 +7,7 @@ has changed. A build that is killed at any moment is completed by the next one, 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.evidence import Evidence, Outcome, Workspace
+from kg.limits import Limits
 from kg.ontology import load_ontology
-from kg.records import Article, Skipped, text_hash
+from kg.records import METADATA_FIELDS, Article, Skipped, text_hash
 from kg.workers import Failure, read_all
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 WORKSPACE = Path("kg-workspace")
+
+NOTHING_READ = "no article was found: nothing of what was named could be read"
 
 T = TypeVar("T")
 
@@ -42,7 +46,8 @@ PROJECTING = ("records.py", "ontology.py", "ontology.yaml", "resolve", "stores")
 class BuildReport:
     """What a build did.
 
-    `read` documents were analysed in this build, `unchanged` ones met and left alone; `documents` is how many the
+    `read` documents were analysed in this build, `unchanged` ones met and left alone: with none of either, nothing
+    of what was named could be read; `documents` is how many the
     workspace holds now. `vanished` locations are gone from the disk; they were taken out if `pruned`. `rebuilt` says
     whether the graph was written anew.
     """
@@ -68,6 +73,7 @@ def build(
     manifest: str | Path | None = None,
     text_field: str | None = None,
     field_map: Mapping[str, str] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     prune: bool = False,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
@@ -92,12 +98,15 @@ def build(
         manifest=manifest,
         text_field=text_field,
         field_map=field_map,
+        limits=limits,
         prune=prune,
         progress=progress,
         warn=lambda message: warnings.warn(message, UserWarning, stacklevel=4),
     )
     for skipped in report.skipped:
         warnings.warn(f"{skipped.location}: {skipped.reason}", UserWarning, stacklevel=2)
+    if not report.documents:
+        raise KgError(NOTHING_READ)
     return open_graph(workspace, store=store)
 
 
@@ -112,6 +121,7 @@ def run_build(
     manifest: str | Path | None = None,
     text_field: str | None = None,
     field_map: Mapping[str, str] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     prune: bool = False,
     progress: Progress | None = None,
     warn: Warn | None = None,
@@ -131,6 +141,25 @@ def run_build(
     given_rules = _checked(tuple(Path(rule) for rule in rules))
     load_ontology(given_rules)  # now, so that what is wrong with a rule file is told under its own name
     versions = reading_versions(model, given_rules)
+    articles = read_articles(
+        [str(path) for path in paths],
+        base=place.base,
+        text_field=text_field,
+        field_map=field_map or {},
+        manifest=Path(manifest) if manifest else None,
+        limits=limits,
+        warn=say,
+    )
+    if not place.evidence.is_file():
+        # Nothing is made for nothing: the first article is found before the workspace is there.
+        lead: list[Article | Skipped] = []
+        for item in map(encodable, articles):
+            lead.append(item)
+            if isinstance(item, Article):
+                break
+        else:
+            return BuildReport(skipped=tuple(item for item in lead if isinstance(item, Skipped)))
+        articles = itertools.chain(lead, articles)
     place.create()
     with place.locked(), Evidence(place.evidence, create=True) as evidence:
         evidence.begin_build()
@@ -142,17 +171,10 @@ def run_build(
         if before is not None and before != versions:
             say(f"{_differences(before, versions)} changed since the last build: all documents are read again")
         evidence.set_meta("versions", versions)
-        articles = read_articles(
-            [str(path) for path in paths],
-            base=place.base,
-            text_field=text_field,
-            field_map=field_map or {},
-            manifest=Path(manifest) if manifest else None,
-            warn=say,
-        )
         intake = _Intake(evidence, versions, workers, model, kept, show)
         intake.take_in(articles)
         intake.read_stale()
+        evidence.drop_settled()
         vanished = evidence.vanished(place.base)
         if prune:
             evidence.prune(vanished, place.base)
@@ -390,7 +412,7 @@ def encodable(article: Article | Skipped) -> Article | Skipped:
     """The article, or a Skipped where its text or metadata is no Unicode that can be stored."""
     if isinstance(article, Skipped):
         return article
-    values = (getattr(article, name) for name in ("text", "location", "given_id", *_STRINGS))
+    values = (getattr(article, name) for name in ("text", "location", "given_id", *METADATA_FIELDS))
     try:
         for value in values:
             if value is not None:
@@ -398,9 +420,6 @@ def encodable(article: Article | Skipped) -> Article | Skipped:
     except UnicodeEncodeError:
         return Skipped(article.location, "it holds characters that are no Unicode (lone surrogates)")
     return article
-
-
-_STRINGS = ("title", "url", "author", "publisher", "published", "language")
 
 
 def _embedded_path(store: str) -> Path:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.errors import KgError, UsageError
+from kg.limits import Limits
 from kg.present import (
     COLUMNS,
     FORMATS,
@@ -127,6 +128,20 @@ def reading_options(command: F) -> F:
             ),
             click.option("--text-field", metavar="FIELD", help="What records call their text."),
             click.option("--map", "field_map", metavar="FIELD=F,...", help="What records call our fields."),
+            click.option(
+                "--max-characters",
+                type=click.IntRange(min=1),
+                default=Limits().characters,
+                show_default=True,
+                help="Skip texts that are longer.",
+            ),
+            click.option(
+                "--max-megabytes",
+                type=click.IntRange(min=1),
+                default=Limits().megabytes,
+                show_default=True,
+                help="Skip files (of many records: records) that are larger.",
+            ),
         )
     ):
         command = option(command)
@@ -162,6 +177,8 @@ def build(
     form: str,
     verbose: bool,
     field_map: str | None,
+    max_characters: int,
+    max_megabytes: int,
     **options: Any,
 ) -> int:
     """Articles in, graph out: the main job.
@@ -169,7 +186,7 @@ def build(
     PATH is a file, a folder, a pattern, or - for standard input. Building again adds what is new and updates what
     has changed.
     """
-    from kg.build import run_build
+    from kg.build import NOTHING_READ, run_build
 
     with progress() as show:
         report = run_build(
@@ -177,6 +194,7 @@ def build(
             workspace=workspace,
             store=store,
             field_map=_fields(field_map),
+            limits=Limits(max_megabytes, max_characters),
             progress=show,
             warn=message,
             **options,
@@ -189,14 +207,14 @@ def build(
         message(f"vanished: {location}" + (" (taken out)" if report.pruned else ""))
     if report.vanished and not report.pruned:
         message("what has vanished stays in the graph; --prune takes it out")
-    if not report.documents:
-        raise KgError("no article was found: the graph is empty")
+    if not report.read + report.unchanged + len(report.vanished):
+        raise KgError(NOTHING_READ)
     if form == "json":
         click.echo(to_json(_report(report), indent=1))
     else:
         graph = "written" if report.rebuilt else "unchanged"
         click.echo(
-            f"{report.documents} documents ({report.read} read now, {report.unchanged} unchanged), "
+            f"{_count(report.documents, 'document')} ({report.read} read now, {report.unchanged} unchanged), "
             f"graph {graph}: {visible(str(store or workspace / 'graph.lbug'))}"
         )
     return SKIPPED if report.skipped else DONE
@@ -427,11 +445,13 @@ def extract(
     manifest: Path | None,
     text_field: str | None,
     field_map: str | None,
+    max_characters: int,
+    max_megabytes: int,
     furniture: bool,
     verbose: bool,
 ) -> int:
     """One JSON record a document on standard output; needs no workspace."""
-    from kg.build import encodable
+    from kg.build import NOTHING_READ, encodable
     from kg.read import read_articles
     from kg.records import Skipped
     from kg.workers import Failure, read_all
@@ -443,6 +463,7 @@ def extract(
         text_field=text_field,
         field_map=_fields(field_map),
         manifest=manifest,
+        limits=Limits(max_megabytes, max_characters),
         warn=message,
     )
 
@@ -454,6 +475,7 @@ def extract(
                 yield article, article
 
     with progress() as show:
+        done = 0
         results = read_all(tasks(), _whole, workers=workers, model=model, rules=tuple(rules))
         for done, (article, result) in enumerate(results, start=1):
             show("reading", done)
@@ -466,6 +488,8 @@ def extract(
                 record = result if given is None else replace(result, document=replace(result.document, id=given))
                 sys.stdout.write(safe_json(record.to_json(furniture=furniture).decode()) + "\n")
     _tell_skipped(skipped)
+    if not done:
+        raise KgError(NOTHING_READ)
     return SKIPPED if skipped else DONE
 
 
@@ -489,12 +513,17 @@ def forget(document: str, undo: bool, workspace: Path, store: str | None, verbos
 
 
 @commands.command()
-@click.option("--missing", is_flag=True, help="List documents without title, publisher or date.")
+@click.option(
+    "--missing",
+    is_flag=True,
+    help="List documents without a date or an outlet; as csv, to be filled in and given as --manifest.",
+)
 @output_options
 @workspace_options
 def status(missing: bool, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
     """What the workspace holds; what was skipped, and why."""
     from kg.evidence import Evidence, Workspace
+    from kg.records import METADATA_FIELDS
     from kg.stores import Rows
 
     place = Workspace(workspace)
@@ -504,8 +533,9 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         lacking = evidence.missing()
         documents = evidence.documents()
     if missing:
-        found = tuple((location, ", ".join(names)) for location, names in lacking)
-        _print(Rows(("location", "missing"), found).head(limit), form)
+        columns = ("location", "missing", *METADATA_FIELDS)
+        found = tuple(tuple(row[column] for column in columns) for row in lacking)
+        _print(Rows(columns, found).head(limit), form, ("location", "missing", "title"))
         return
     if form in ("jsonl", "csv"):
         columns = ("id", "location", "locations", "title", "publisher", "published", "state")
@@ -515,7 +545,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         "documents": counts.documents,
         "locations": counts.locations,
         "forgotten": counts.forgotten,
-        "without title, publisher or date": len(lacking),
+        "without date or outlet": len(lacking),
         "skipped": counts.skipped,
     }
     if form == "json":
@@ -526,7 +556,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
     for name, number in figures.items():
         click.echo(f"{name}: {number}")
     if lacking:
-        message("`kg status --missing` names the documents; `kg build --manifest` can say what they lack")
+        message("`kg status --missing` names the documents; a --manifest, or a FILE.meta.json, can say what they lack")
     for one in skipped[:limit]:
         click.echo(visible(f"  skipped {one.location}: {one.reason}"))
 
@@ -626,6 +656,10 @@ def _tell_retired(name: str, workspace: Path) -> None:
         retired = evidence.retired(name)
     if retired is not None:
         message(f"{name} was {retired.name!r} ({retired.type}); no document speaks of it any more")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _pair(text: str) -> tuple[str, str]:
