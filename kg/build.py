@@ -7,6 +7,7 @@ has changed. A build that is killed at any moment is completed by the next one, 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,10 +18,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.evidence import Evidence, Outcome, Workspace
+from kg.limits import Limits
 from kg.ontology import load_ontology
-from kg.records import Article, Skipped, text_hash
+from kg.records import METADATA_FIELDS, Article, Skipped, text_hash
 from kg.workers import Failure, pipeline, read_all
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 WORKSPACE = Path("kg-workspace")
 
 SHORTEST_NODE_ID = len("doc-") + 6  # of a document's node, where a user names it by a part
+NOTHING_READ = "no article was found: nothing of what was named could be read"
 
 T = TypeVar("T")
 
@@ -47,7 +50,8 @@ PROJECTING = ("records.py", "ontology.py", "ontology.yaml", "resolve", "stores")
 class BuildReport:
     """What a build did.
 
-    `read` documents were analysed in this build, `unchanged` ones met and left alone; `documents` is how many the
+    `read` documents were analysed in this build, `unchanged` ones met and left alone: with none of either, nothing
+    of what was named could be read; `documents` is how many the
     workspace holds now. `vanished` locations are gone from the disk; they were taken out if `pruned`. `rebuilt` says
     whether the graph was written anew. What could not be analysed is `skipped` by the build that tried;
     later ones do not try again, since nothing has changed, and name it as `unreadable`.
@@ -76,6 +80,7 @@ def build(
     manifest: str | Path | None = None,
     text_field: str | None = None,
     field_map: Mapping[str, str] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     prune: bool = False,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
@@ -102,12 +107,15 @@ def build(
         manifest=manifest,
         text_field=text_field,
         field_map=field_map,
+        limits=limits,
         prune=prune,
         progress=progress,
         warn=lambda message: warnings.warn(message, UserWarning, stacklevel=4),
     )
     for skipped in report.skipped:
         warnings.warn(f"{skipped.location}: {skipped.reason}", UserWarning, stacklevel=2)
+    if not report.documents:
+        raise KgError(NOTHING_READ)
     return open_graph(workspace, store=store)
 
 
@@ -123,6 +131,7 @@ def run_build(
     manifest: str | Path | None = None,
     text_field: str | None = None,
     field_map: Mapping[str, str] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     prune: bool = False,
     progress: Progress | None = None,
     warn: Warn | None = None,
@@ -144,6 +153,25 @@ def run_build(
     versions = reading_versions(model, given_rules)
     if model is not None:
         pipeline(model)  # before anything is written: a model that cannot be loaded leaves no trace
+    articles = read_articles(
+        [str(path) for path in paths],
+        base=place.base,
+        text_field=text_field,
+        field_map=field_map or {},
+        manifest=Path(manifest) if manifest else None,
+        limits=limits,
+        warn=say,
+    )
+    if not place.evidence.is_file():
+        # Nothing is made for nothing: the first article is found before the workspace is there.
+        lead: list[Article | Skipped] = []
+        for item in map(encodable, articles):
+            lead.append(item)
+            if isinstance(item, Article):
+                break
+        else:
+            return BuildReport(skipped=tuple(item for item in lead if isinstance(item, Skipped)))
+        articles = itertools.chain(lead, articles)
     place.create()
     with (
         place.locked(),
@@ -159,17 +187,10 @@ def run_build(
         if before is not None and before != versions:
             say(f"{_differences(before, versions)} changed since the last build: all documents are read again")
         evidence.set_meta("versions", versions)
-        articles = read_articles(
-            [str(path) for path in paths],
-            base=place.base,
-            text_field=text_field,
-            field_map=field_map or {},
-            manifest=Path(manifest) if manifest else None,
-            warn=say,
-        )
         intake = _Intake(evidence, versions, workers, model, kept, show)
         intake.take_in(articles)
         intake.read_stale()
+        evidence.drop_settled()
         vanished = evidence.vanished(place.base)
         if prune:
             evidence.prune(vanished, place.base)
@@ -538,7 +559,7 @@ def encodable(article: Article | Skipped) -> Article | Skipped:
     """The article, or a Skipped where its text or metadata is no Unicode that can be stored."""
     if isinstance(article, Skipped):
         return article
-    values = (getattr(article, name) for name in ("text", "location", "given_id", *_STRINGS))
+    values = (getattr(article, name) for name in ("text", "location", "given_id", *METADATA_FIELDS))
     try:
         for value in values:
             if value is not None:
@@ -546,9 +567,6 @@ def encodable(article: Article | Skipped) -> Article | Skipped:
     except UnicodeEncodeError:
         return Skipped(article.location, "it holds characters that are no Unicode (lone surrogates)")
     return article
-
-
-_STRINGS = ("title", "url", "author", "publisher", "published", "language")
 
 
 def _readable(target: Path, ontology: Ontology) -> bool:

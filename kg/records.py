@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import msgspec
+
+# What stands in a location between an archive and the file inside it, and the location of standard input.
+MEMBER = "!/"
+STDIN = "-"
 
 Value = str | int | float | bool | tuple[str, ...] | None
 
@@ -36,8 +40,23 @@ class Furniture:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMetadata:
+    """What a source says about a text: the one list of these fields, which the records of the rooms take over."""
+
+    title: str | None = None
+    url: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+METADATA_FIELDS = tuple(one.name for one in fields(SourceMetadata))
+
+
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(SourceMetadata):
     """One text as it was read, with what its source says about it.
 
     `location` is the file's path and, in a file of many records, `#` and the record's number; `given_id` the id that
@@ -47,12 +66,6 @@ class Article:
     text: str
     location: str
     given_id: str | None = None
-    title: str | None = None
-    url: str | None = None
-    author: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    language: str | None = None
     furniture: tuple[Furniture, ...] = ()
 
 

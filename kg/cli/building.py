@@ -12,8 +12,9 @@ import click
 
 from kg.cli.frame import DONE, SKIPPED, commands, progress
 from kg.cli.options import GRAPH, PATHS, fields, output_options, reading_options, workspace_options
-from kg.cli.output import print_rows, tell_skipped
+from kg.cli.output import counted, print_rows, tell_skipped
 from kg.errors import KgError
+from kg.limits import Limits
 from kg.present import message, safe_json, to_json, visible
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def build(
     form: str,
     verbose: bool,
     field_map: str | None,
+    max_characters: int,
+    max_megabytes: int,
     **options: Any,
 ) -> int:
     """Articles in, graph out: the main job.
@@ -41,7 +44,7 @@ def build(
     PATH is a file, a folder, a pattern, or - for standard input. Building again adds what is new and updates what
     has changed.
     """
-    from kg.build import run_build
+    from kg.build import NOTHING_READ, run_build
 
     with progress() as show:
         report = run_build(
@@ -49,6 +52,7 @@ def build(
             workspace=workspace,
             store=store,
             field_map=fields(field_map),
+            limits=Limits(max_megabytes, max_characters),
             progress=show,
             warn=message,
             **options,
@@ -63,14 +67,14 @@ def build(
         message(f"vanished: {location}" + (" (taken out)" if report.pruned else ""))
     if report.vanished and not report.pruned:
         message("what has vanished stays in the graph; --prune takes it out")
-    if not report.documents:
-        raise KgError("no article was found: the graph is empty")
+    if not report.read + report.unchanged + len(report.vanished):
+        raise KgError(NOTHING_READ)
     if form == "json":
         click.echo(to_json(_report(report), indent=1))
     else:
         graph = "written" if report.rebuilt else "unchanged"
         click.echo(
-            f"{report.documents} documents ({report.read} read now, {report.unchanged} unchanged), "
+            f"{counted(report.documents, 'document')} ({report.read} read now, {report.unchanged} unchanged), "
             f"graph {graph}: {visible(str(store or workspace / 'graph.lbug'))}"
         )
     return SKIPPED if report.skipped else DONE
@@ -102,11 +106,13 @@ def extract(
     manifest: Path | None,
     text_field: str | None,
     field_map: str | None,
+    max_characters: int,
+    max_megabytes: int,
     furniture: bool,
     verbose: bool,
 ) -> int:
     """One JSON record a document on standard output; needs no workspace."""
-    from kg.build import encodable
+    from kg.build import NOTHING_READ, encodable
     from kg.read import read_articles
     from kg.records import Skipped
     from kg.workers import Failure, read_all
@@ -118,6 +124,7 @@ def extract(
         text_field=text_field,
         field_map=fields(field_map),
         manifest=manifest,
+        limits=Limits(max_megabytes, max_characters),
         warn=message,
     )
 
@@ -129,6 +136,7 @@ def extract(
                 yield article, article
 
     with progress() as show:
+        done = 0
         results = read_all(tasks(), _whole, workers=workers, model=model, rules=tuple(rules))
         for done, (article, result) in enumerate(results, start=1):
             show("reading", done)
@@ -141,6 +149,8 @@ def extract(
                 record = result if given is None else replace(result, document=replace(result.document, id=given))
                 sys.stdout.write(safe_json(record.to_json(furniture=furniture).decode()) + "\n")
     tell_skipped(skipped)
+    if not done:
+        raise KgError(NOTHING_READ)
     return SKIPPED if skipped else DONE
 
 
@@ -168,12 +178,17 @@ def forget(document: str, undo: bool, graph: str | None, workspace: Path, store:
 
 
 @commands.command()
-@click.option("--missing", is_flag=True, help="List documents without title, publisher or date.")
+@click.option(
+    "--missing",
+    is_flag=True,
+    help="List documents without a date or an outlet; as csv, to be filled in and given as --manifest.",
+)
 @output_options
 @workspace_options
 def status(missing: bool, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
     """What the workspace holds; what was skipped, and why."""
     from kg.evidence import Evidence, Workspace
+    from kg.records import METADATA_FIELDS
     from kg.stores import Rows
 
     place = Workspace(workspace)
@@ -183,9 +198,10 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         lacking = evidence.missing()
         documents = evidence.documents()
     if missing:
-        found = tuple((location, ", ".join(names)) for location, names in lacking)
-        empty = "every document has a title, a publisher and a date"
-        print_rows(Rows(("location", "missing"), found).head(limit), form, empty=empty)
+        columns = ("location", "missing", *METADATA_FIELDS)
+        found = tuple(tuple(row[column] for column in columns) for row in lacking)
+        empty = "every document has a date and an outlet"
+        print_rows(Rows(columns, found).head(limit), form, ("location", "missing", "title"), empty=empty)
         return
     if form in ("jsonl", "csv"):
         columns = ("id", "location", "locations", "title", "publisher", "published", "state")
@@ -195,7 +211,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         "documents": counts.documents,
         "locations": counts.locations,
         "forgotten": counts.forgotten,
-        "without title, publisher or date": len(lacking),
+        "without date or outlet": len(lacking),
         "skipped": counts.skipped,
     }
     if form == "json":
@@ -206,6 +222,6 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
     for name, number in figures.items():
         click.echo(f"{name}: {number}")
     if lacking:
-        message("`kg status --missing` names the documents; `kg build --manifest` can say what they lack")
+        message("`kg status --missing` names the documents; a --manifest, or a FILE.meta.json, can say what they lack")
     for one in skipped[:limit]:
         click.echo(visible(f"  skipped {one.location}: {one.reason}"))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from kg.errors import UsageError
+from kg.limits import Limits
 from kg.present import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -59,6 +60,20 @@ def reading_options(command: F) -> F:
             ),
             click.option("--text-field", metavar="FIELD", help="What records call their text."),
             click.option("--map", "field_map", metavar="FIELD=F,...", help="What records call our fields."),
+            click.option(
+                "--max-characters",
+                type=click.IntRange(min=1),
+                default=Limits().characters,
+                show_default=True,
+                help="Skip texts that are longer.",
+            ),
+            click.option(
+                "--max-megabytes",
+                type=click.IntRange(min=1),
+                default=Limits().megabytes,
+                show_default=True,
+                help="Skip files (of many records: records) that are larger.",
+            ),
         )
     ):
         command = option(command)

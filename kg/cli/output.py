@@ -50,6 +50,11 @@ def print_rows(
         message("there are more; --limit cut them off")
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things: "1 document", "2 documents"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def tell_skipped(skipped: Iterable[Skipped]) -> None:
     """Name what was skipped, and why."""
     for one in skipped:

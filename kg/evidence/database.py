@@ -24,9 +24,10 @@ from kg.errors import KgError, UsageError
 from kg.evidence import schema
 from kg.evidence.metadata import Metadata, merge
 from kg.evidence.succession import Retired, successors
-from kg.records import Article, Extraction, Node, Skipped, Stored, text_hash
+from kg.records import MEMBER, METADATA_FIELDS, STDIN, Article, Extraction, Node, Skipped, Stored, text_hash
 
-RECORD_NUMBER = re.compile(r"#\d+\Z")
+RECORD_NUMBER = re.compile(r"#\d+(?:\.\d+)*\Z")
+IN_ARCHIVE = re.compile(rf"(.*?\.zip(?:\.gz)?){re.escape(MEMBER)}", re.I | re.S)
 SHORTEST_PREFIX = 6  # of a document's hash, where a user names it
 
 
@@ -71,12 +72,15 @@ def printable(location: str) -> str:
 
 
 def file_of(location: str) -> str:
-    """The file of a location: without the number of a record in it.
+    """The file of a location: without the number of a record, or the name of a file, inside it.
 
-    >>> file_of("news/all.jsonl#12")
-    'news/all.jsonl'
+    >>> file_of("news/all.jsonl#12"), file_of("news/all.zip!/a/b.jsonl#12"), file_of("-:5f1c0ab61c4d1f1e")
+    ('news/all.jsonl', 'news/all.zip', '-')
     """
-    return RECORD_NUMBER.sub("", location)
+    if location.startswith(f"{STDIN}:"):
+        return STDIN
+    archive = IN_ARCHIVE.match(location)
+    return archive[1] if archive else RECORD_NUMBER.sub("", location)
 
 
 class Evidence:
@@ -182,8 +186,10 @@ class Evidence:
         # transactions only.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute(schema.SEEN)
+        for table in (schema.SEEN, schema.TOLD):
+            self._db.execute(table)
         self._db.execute("DELETE FROM seen")
+        self._db.execute("DELETE FROM told")
 
     def end_build(self) -> None:
         """Leave one file without a log beside it, which can be read from a place that cannot be written."""
@@ -255,10 +261,20 @@ class Evidence:
 
     def skip(self, skipped: Skipped) -> None:
         """Keep why something could not be read. A text that stood there before stays until it is pruned."""
+        location = printable(skipped.location)
         with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO skipped VALUES (?, ?)", (printable(skipped.location), skipped.reason)
-            )
+            self._db.execute("INSERT OR REPLACE INTO skipped VALUES (?, ?)", (location, skipped.reason))
+            self._db.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", (location, file_of(location)))
+
+    def drop_settled(self) -> None:
+        """Drop the notes of earlier builds on what this one has read without the same trouble."""
+        with self.transaction():
+            for (location,) in self._db.execute(
+                "SELECT location FROM skipped WHERE location NOT IN (SELECT location FROM told)"
+            ).fetchall():
+                again = "SELECT 1 FROM seen WHERE file = ?1 UNION SELECT 1 FROM told WHERE file = ?1 LIMIT 1"
+                if self._db.execute(again, (file_of(location),)).fetchone():
+                    self._db.execute("DELETE FROM skipped WHERE location = ?", (location,))
 
     def vanished(self, base: Path) -> list[str]:
         """Locations whose file is gone, or was read by this build and holds them no longer; sorted.
@@ -271,10 +287,14 @@ class Evidence:
         gone = []
         for (location,) in rows.fetchall():
             file = file_of(location)
+            if file == STDIN:  # which leaves no file to look for, and is never the same twice
+                continue
             reread = self._db.execute("SELECT 1 FROM seen WHERE file = ? LIMIT 1", (file,)).fetchone()
-            skipped = self._db.execute("SELECT 1 FROM skipped WHERE location IN (?, ?)", (location, file)).fetchone()
-            stdin = file == "-"  # standard input leaves no file to look for
-            there = stdin or (base / location).exists() or (base / file).exists()
+            skipped = self._db.execute(
+                "SELECT 1 FROM skipped WHERE location IN (?, ?, ?)",
+                (location, RECORD_NUMBER.sub("", location), file),
+            ).fetchone()
+            there = (base / location).exists() or (base / file).exists()
             if (reread and not skipped) or not there:
                 gone.append(location)
         return gone
@@ -375,18 +395,22 @@ class Evidence:
             )
         ]
 
-    def missing(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Documents that lack a title, publisher or date: (location, names of what is missing), by location."""
-        rows = []
+    def missing(self) -> list[dict[str, str | None]]:
+        """Documents that lack a date or an outlet, by location: what is missing, and what is known.
+
+        The rows have the columns of a manifest, so that they can be written out, filled in and read back.
+        """
+        rows: list[dict[str, str | None]] = []
         for (key,) in self._db.execute(
             "SELECT key FROM documents WHERE key NOT IN (SELECT document FROM tombstones)"
         ).fetchall():
             of_locations = self._metadata(key)
             metadata = merge(of_locations[location] for location in sorted(of_locations))
-            lacks = tuple(name for name in ("title", "publisher", "published") if not getattr(metadata, name))
+            lacks = tuple(name for name in ("published", "publisher") if not getattr(metadata, name))
             if lacks:
-                rows.append((min(of_locations), lacks))
-        return sorted(rows)
+                known = {name: getattr(metadata, name) for name in METADATA_FIELDS}
+                rows.append({"location": min(of_locations), "missing": ", ".join(lacks), **known})
+        return sorted(rows, key=lambda row: str(row["location"]))
 
     # -- retracting ---------------------------------------------------------------------------------------------
 

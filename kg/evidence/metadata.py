@@ -7,19 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kg.records import Article, Furniture
+from kg.records import Article, Furniture, SourceMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(SourceMetadata):
     """The fields of an Article that are neither its text nor its place."""
 
-    title: str | None = None
-    url: str | None = None
-    author: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    language: str | None = None
     furniture: tuple[Furniture, ...] = ()
 
     @classmethod

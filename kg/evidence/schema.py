@@ -23,5 +23,7 @@ CREATE TABLE nodes (id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL)
 CREATE TABLE retired (id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, became TEXT) WITHOUT ROWID;
 """
 
-# Of one build, and of no use after it: kept in a temporary table so that memory stays flat.
+# Of one build, and of no use after it: kept in temporary tables so that memory stays flat. What it has met, and what of
+# that it could not read.
 SEEN = "CREATE TEMP TABLE IF NOT EXISTS seen (location TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID"
+TOLD = "CREATE TEMP TABLE IF NOT EXISTS told (location TEXT PRIMARY KEY, file TEXT NOT NULL) WITHOUT ROWID"

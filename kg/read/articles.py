@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import zlib
+import os
+import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kg.errors import KgError
+from kg.limits import Limits
 from kg.read.clean import clean_text, comparable, one_line
 from kg.read.dates import iso_date
 from kg.read.fields import checked_options
 from kg.read.furniture import survey
 from kg.read.layout import paragraphs
-from kg.read.locate import Found, find_files, os_reason
-from kg.read.manifest import read_manifest
-from kg.read.opening import open_file, open_stdin, reader_for
-from kg.read.record import Options, Problem, Reader, Record, Source, Unreadable
-from kg.records import Article, Skipped
+from kg.read.locate import SIDECAR, Found, find_files, os_reason, printable_name
+from kg.read.manifest import describe, read_manifest, read_sidecar
+from kg.read.opening import read_stream
+from kg.read.record import Options, Problem, Record, Unreadable
+from kg.records import MEMBER, STDIN, Article, Skipped, text_hash
 
 Warn = Callable[[str], None]
-_STDIN = "-"
 
 
 def read_articles(
@@ -31,18 +32,20 @@ def read_articles(
     text_field: str | None = None,
     field_map: Mapping[str, str] | None = None,
     manifest: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     warn: Warn | None = None,
 ) -> Iterator[Article | Skipped]:
     """Read every article at `paths`: files, folders, glob patterns, and `-` for standard input.
 
-    Gives an `Article` for each text, and a `Skipped` that says what to do for each thing that is none, sorted by
-    location, whatever the order of `paths`; a file is read once however often it is named. One file is held in memory
-    at a time, of JSON Lines one record.
+    Gives an `Article` for each text, and a `Skipped` that says what to do for each thing that is none, sorted by the
+    location of their files, whatever the order of `paths`; a file is read once however often it is named. One article
+    is held in memory at a time, whatever the size of the file or archive that it is in.
 
     `base` is the folder that locations are relative to. `text_field` and `field_map` (from our names of fields to those
     of the input) say what records call their fields, `manifest` is a CSV table that says more about files, and
-    overrules them. `warn` gets a sentence for what was read but is not as it should be: an id that is used twice,
-    a date that cannot be read, a row of the manifest without a file.
+    overrules them and the `FILE.meta.json` beside a file, which overrules what the file itself says. What is larger
+    than `limits` is skipped. `warn` gets a sentence for what was read but is not as it should be: an id that is used
+    twice, a date that cannot be read, a row of the manifest without a file.
 
     The stored text is `clean_text` of what was read, with the title before it where the source keeps it apart.
 
@@ -56,7 +59,7 @@ def read_articles(
     >>> article.location, article.published, article.text
     ('a.json', '2024-05-04', 'Two jailed\\n\\nThey deny it.')
     """
-    options = checked_options(text_field, field_map)
+    options = replace(checked_options(text_field, field_map), limits=limits)
     table = read_manifest(manifest, base) if manifest is not None else {}
     return _read_all(list(paths), base, options, table, warn or _silent)
 
@@ -72,75 +75,90 @@ def _read_all(
     table: Mapping[str, Mapping[str, str]],
     warn: Warn,
 ) -> Iterator[Article | Skipped]:
-    seen: set[str] = set()
-    if any(str(path) == _STDIN for path in paths):
-        yield from _finish(_STDIN, _read_stdin(options), table, seen, warn)
-    for found in find_files((path for path in paths if str(path) != _STDIN), base):
+    finish = _Finisher(options.limits, table, warn)
+    if any(str(path) == STDIN for path in paths):
+        yield from finish(STDIN, _read_stdin(options))
+    for found in find_files((path for path in paths if str(path) != STDIN), base):
         if isinstance(found, Skipped):
             yield found
-        else:
-            yield from _finish(found.location, _read_file(found, options), table, seen, warn)
-    for location in sorted(set(table) - seen):
+            continue
+        known: Mapping[str, str] = {}
+        sidecar = found.path.with_name(found.path.name + SIDECAR)
+        try:
+            if sidecar.is_file():
+                known = read_sidecar(sidecar.read_bytes())
+        except OSError as error:
+            yield Skipped(f"{found.location}{SIDECAR}", os_reason(error))
+        except Unreadable as error:
+            yield Skipped(f"{found.location}{SIDECAR}", str(error))
+        yield from finish(found.location, describe(_read_file(found, options), known))
+    for location in sorted(set(table) - finish.seen):
         warn(f"The manifest speaks of {location}, which was not read.")
 
 
 def _read_file(found: Found, options: Options) -> Iterator[Record | Problem]:
     try:
-        reader = reader_for(found.path)
-        with open_file(found.path) as source:
-            yield from _read(reader, source, options)
+        with found.path.open("rb", buffering=0) as stream:
+            yield from read_stream(stream, found.path.name, options, os.fstat(stream.fileno()).st_size)
     except OSError as error:
         yield Problem(os_reason(error))
-    except Unreadable as error:
-        yield Problem(str(error))
 
 
 def _read_stdin(options: Options) -> Iterator[Record | Problem]:
-    with open_stdin() as (reader, source):
-        yield from _read(reader, source, options)
-
-
-def _read(reader: Reader, source: Source, options: Options) -> Iterator[Record | Problem]:
     try:
-        yield from reader(source, options)
-    except (EOFError, zlib.error):
-        yield Problem("is a damaged or incomplete gzip file: get it again")
-    except Unreadable as error:
-        yield Problem(str(error))
-    except (OSError, KgError):
-        raise  # of the file system, or of the call: neither is this reader's failure
-    except Exception as error:  # a reader's library gave up on this one file: said by name, and the batch goes on
-        yield Problem(f"cannot be read: the reader failed with {type(error).__name__}: {error}")
+        yield from read_stream(sys.stdin.buffer, None, options)
+    except OSError as error:
+        yield Problem(os_reason(error))
 
 
-def _finish(
-    location: str,
-    records: Iterator[Record | Problem],
-    table: Mapping[str, Mapping[str, str]],
-    seen: set[str],
-    warn: Warn,
-) -> Iterator[Article | Skipped]:
-    """What comes out of one file, each record with its own location and an id of its own."""
-    ids: set[str] = set()
-    seen.add(location)
-    for record in records:
-        here = location if record.number is None else f"{location}#{record.number}"
-        if here in table:
-            seen.add(here)
-        if isinstance(record, Problem):
-            yield Skipped(here, record.reason)
-            continue
-        known: dict[str, Any] = {**table.get(location, {}), **table.get(here, {})}
-        article = _article(replace(record, **known) if known else record, here, warn)
-        if isinstance(article, Article) and article.given_id is not None:
-            article = replace(article, given_id=_unique(article.given_id, ids, here, warn))
-        yield article
+class _Finisher:
+    """Makes articles of the records of files, each with its own location and an id of its own."""
+
+    def __init__(self, limits: Limits, table: Mapping[str, Mapping[str, str]], warn: Warn) -> None:
+        self.seen: set[str] = set()
+        self._limits = limits
+        self._table = table
+        self._warn = warn
+
+    def __call__(self, file: str, records: Iterator[Record | Problem]) -> Iterator[Article | Skipped]:
+        ids: defaultdict[str, set[str]] = defaultdict(set)
+        self._saw(file)
+        none = True
+        for record in records:
+            none = False
+            within = file if record.member is None else f"{file}{MEMBER}{printable_name(record.member)}"
+            here = within if record.number is None else f"{within}#{record.number}"
+            self._saw(within)
+            self._saw(here)
+            if isinstance(record, Problem):
+                yield Skipped(here, record.reason)
+                continue
+            known: dict[str, Any] = {**self._table.get(within, {}), **self._table.get(here, {})}
+            article = _article(replace(record, **known) if known else record, here, self._limits, self._warn)
+            if isinstance(article, Article):
+                if file == STDIN:  # which has no place to be replaced at: each text has its own
+                    article = replace(article, location=f"{STDIN}:{text_hash(article.text)[:16]}")
+                if article.given_id is not None:
+                    article = replace(article, given_id=_unique(article.given_id, ids[within], here, self._warn))
+            yield article
+        if none:
+            yield Skipped(file, "holds no article: it is empty, or nothing in it is text")
+
+    def _saw(self, location: str) -> None:
+        if location in self._table:
+            self.seen.add(location)
 
 
-def _article(record: Record, location: str, warn: Warn) -> Article | Skipped:
+def _article(record: Record, location: str, limits: Limits, warn: Warn) -> Article | Skipped:
     body = clean_text(record.text)
     if not body:
         return Skipped(location, "has no text: it is empty or holds nothing but white space")
+    if len(body) > limits.characters:
+        return Skipped(
+            location,
+            f"holds a text of more than {limits.characters:,} characters: split it into articles, or raise "
+            "--max-characters",
+        )
     title = one_line(record.title)
     text = _with_title(body, title) if record.structured else body
     author = one_line(record.author)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# What colours and moves things on a terminal: one sequence, and further escapes before it that would make another.
+_TERMINAL = re.compile(r"(?<!\x1b)\x1b++(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)|[()][AB012])")
 _NEWLINE = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -32,15 +34,15 @@ def clean_text(text: str) -> str:
     """The stored text, to which all offsets refer, from the text as read.
 
     Words, punctuation, letter case, quotation marks and Unicode form stay as they are. These change, being nothing
-    that a reader sees: line ends become `\\n`; other control characters, no-break and other special spaces become a
-    space (C1 controls the Windows-1252 character that they stand for); soft hyphens, zero-width spaces and byte order
-    marks go; half surrogate pairs become U+FFFD; white space goes from line ends and from both ends of the text;
-    two or more blank lines become one. Cleaning a clean text changes nothing.
+    that a reader sees: the colours of terminals go; line ends become `\\n`; other control characters, no-break and
+    other special spaces become a space (C1 controls the Windows-1252 character that they stand for); soft hyphens,
+    zero-width spaces and byte order marks go; half surrogate pairs become U+FFFD; white space goes from line ends and
+    from both ends of the text; two or more blank lines become one. Cleaning a clean text changes nothing.
 
     >>> clean_text("Court\\xa0jails two \\r\\n\\r\\n\\r\\nThey deny it.\\n")
     'Court jails two\\n\\nThey deny it.'
     """
-    text = _NEWLINE.sub("\n", text).translate(_TABLE)
+    text = _NEWLINE.sub("\n", _TERMINAL.sub("", text)).translate(_TABLE)
     lines = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", lines).strip("\n \t")
 

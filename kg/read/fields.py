@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kg.errors import UsageError
@@ -12,7 +12,18 @@ from kg.read.record import Options, Problem, Record
 
 # Our names, and what sources call the same, best first; case, spaces, hyphens and underscores do not matter.
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "articlebody", "fulltext", "bodytext", "maintext", "articletext", "article"),
+    "text": (
+        "text",
+        "body",
+        "content",
+        "articlebody",
+        "fulltext",
+        "bodytext",
+        "maintext",
+        "articletext",
+        "storytext",
+        "article",
+    ),
     "title": ("title", "headline", "heading"),
     "published": (
         "published",
@@ -21,6 +32,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "publishedon",
         "publisheddate",
         "publishdate",
+        "datepublish",
         "publicationdate",
         "webpublicationdate",
         "pubdate",
@@ -34,6 +46,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "outlet",
         "sitename",
         "newspaper",
+        "medianame",
         "publication",
         "source",
         "sourcename",
@@ -45,7 +58,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
     "given_id": ("id", "docid", "documentid", "articleid", "guid", "uuid"),
 }
-_BETWEEN = re.compile(r"[\s_-]+")
+_BETWEEN = re.compile(r"[\s_\ufeff-]+")
 
 
 def checked_options(text_field: str | None, field_map: Mapping[str, str] | None) -> Options:
@@ -57,7 +70,7 @@ def checked_options(text_field: str | None, field_map: Mapping[str, str] | None)
     names = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
     mapped = {}
     for name, theirs in (field_map or {}).items():
-        ours = names.get(_squeeze(name)) or names.get(name)
+        ours = names.get(squeeze(name)) or names.get(name)
         if ours is None:
             known = ", ".join("id" if name == "given_id" else name for name in ALIASES)
             raise UsageError(f"There is no field {name!r} to map {theirs!r} to: the fields are {known}.")
@@ -88,7 +101,7 @@ def read_metadata(values: Mapping[str, Any], options: Options) -> dict[str, str 
     """Our fields by name, `text` among them, each None where the source has none."""
     squeezed: dict[str, Any] = {}
     for key, value in values.items():
-        squeezed.setdefault(_squeeze(str(key)), value)
+        squeezed.setdefault(squeeze(str(key)), value)
     found: dict[str, str | None] = {}
     for name, aliases in ALIASES.items():
         if name in options.field_map:
@@ -104,7 +117,14 @@ def has_text(values: Mapping[str, Any], options: Options) -> bool:
     return read_metadata(values, options)["text"] is not None
 
 
-def _squeeze(name: str) -> str:
+def has_text_column(names: Iterable[str], options: Options) -> bool:
+    """Whether one of these fields holds the text."""
+    wanted = options.field_map.get("text")
+    return any(name == wanted if wanted else squeeze(name) in ALIASES["text"] for name in names)
+
+
+def squeeze(name: str) -> str:
+    """A name of a field without what does not matter in it: case, spaces, hyphens and underscores."""
     return _BETWEEN.sub("", name).casefold()
 
 

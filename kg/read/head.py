@@ -16,7 +16,18 @@ _SENTENCE_END = re.compile(r"""[.?!…]["'”’»)\]]*(?=\s|\Z)""")
 _ENDS = re.compile(r"""[.?!…]["'”’»)\]]*\s*\Z""")
 _TERMINAL = re.compile(r"""[.?!…:;]["'”’»)\]]*\Z""")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_BYLINE = re.compile(r"(?:(?:written|reported|story|text|words)\s+)?by:?\s+(?=\S)", re.I)
+_BYLINE = re.compile(r"(?:(?:(?:written|reported|story|text|words)\s+)?by:?\s+|authors?:\s*)(?=\S)", re.I)
+# Where the name in a by-line ends; after the second kind an outlet may stand.
+_AFTER_NAME = re.compile(r"[(;]| [-–—] | in (?=[A-Z])|(?P<outlet>[,|•·/]| for (?=[A-Z]))")
+_SOURCE = re.compile(
+    r"[(\[]?(?:sources?|outlet|publisher|publication|published (?:by|in)):?\s+(?P<name>[^)\]]+)[)\]]?", re.I
+)
+# What people are called that is no name of an outlet.
+_OFFICE = re.compile(
+    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|bureau|special|senior|chief|contributors?|analysts?"
+    r"|journalists?|columnists?|freelance|updated?|published|posted)\b",
+    re.I,
+)
 _TIME = re.compile(
     r"\b\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|BST|CE?S?T|E[SD]T|P[SD]T|C[SD]T|MSK|IST)\b\)?)?"
     r"|\b\d{1,2}\s*[ap]\.?m\.?\b|\b\d+\s*min(?:ute)?s?\s+read\b|\bGMT\b|\bUTC\b",
@@ -37,7 +48,17 @@ _DATELINE = re.compile(
 _CONNECTORS = frozenset(
     {"and", "&", "de", "del", "der", "van", "von", "al", "bin", "the", "of", "la", "le", "da", "di"}
 )
+# After a by-line's comma may stand an outlet, a second author, a place: an outlet is called as outlets are.
+_MASTHEAD = re.compile(
+    r"\b(?:agenc(?:y|ies)|broadcasting|bulletin|chronicle|courier|daily|dispatch|examiner|gazette|globe|guardian|herald"
+    r"|independent|inquirer|journal|magazine|mail|media|mirror|monitor|network|news\w*|observer|post|press|radio|record"
+    r"|register|review|sentinel|service|standard|star|sun|telegraph|television|times|today|tribune|tv|weekly|wire"
+    r"|anadolu|bloomberg|interfax|kyodo|reuters|tass|xinhua)\b",
+    re.I,
+)
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
 _HEAD_LINES = 25
+_TAIL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +157,9 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
         name, found = _author(line), _line_date(line)
         if name or found or is_stamp(line):
             credits.append(extent)
+        publisher = publisher or _outlet(line)
+        if _outlet(line) and not name:
+            credits.append(extent)
         author = author or name
         if found and not (_CHANGED.search(line) and not _PUBLISHED.search(line)):
             dates.append((0 if _PUBLISHED.search(line) else 1, found))
@@ -148,6 +172,9 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
         if found:
             dates.append((2, found))
         publisher = publisher or match["agency"] or match["slashed"]
+    if body and publisher is None:  # where it was taken from is often told at the very end
+        last = paragraphs(text[-_TAIL:])[-1:]
+        publisher = next((_outlet(text[-_TAIL:][start:end]) for start, end in last), None)
     return Head(
         title=text[slice(*title)] if title else None,
         title_extent=title,
@@ -156,6 +183,39 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
         publisher=publisher,
         credits=tuple(sorted(set(credits))),
     )
+
+
+# What programs put where the title should be: their own name, that of the file or of the template.
+_NO_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint)\b|untitled\b|(?:layout|slide|document|page|title|presentation|scan) ?\d+\Z"
+    r"|.*\.[a-z]{3,4}\Z|.*[\\/_]|\S*\Z",
+    re.I,
+)
+
+
+def told_title(value: str | None) -> str | None:
+    """The title that a document's properties tell, None where it is that of a file or of a program.
+
+    >>> told_title("Court jails two"), told_title("Microsoft Word - final_v2.doc"), told_title("untitled")
+    ('Court jails two', None, None)
+    """
+    title = " ".join((value or "").split())
+    return None if _NO_TITLE.match(title) else title
+
+
+def told_author(value: str | None) -> str | None:
+    """The author that a document's properties tell, None where it is no name of two words or more, as accounts are.
+
+    >>> told_author("Jane Doe; John Roe"), told_author("jdoe"), told_author("Microsoft Office User")
+    ('Jane Doe; John Roe', None, None)
+    """
+    names = [" ".join(name.split()) for name in (value or "").split(";")]
+    if not all(len(name.split()) > 1 and _is_name(name) for name in names) or re.search(_ACCOUNT, value or ""):
+        return None
+    return "; ".join(names)
+
+
+_ACCOUNT = re.compile(r"\b(?:user|admin|administrator|owner|microsoft|adobe|scanner|office|windows|unknown)\b", re.I)
 
 
 def _is_headline(line: str) -> bool:
@@ -174,11 +234,32 @@ def _author(line: str) -> str | None:
     rest = line[match.end() :]
     extent = date_extent(rest)
     cuts = [extent[0]] if extent else []
-    cuts += [
-        found.start() for found in (_TIME.search(rest), re.search(r"[,|•·;(]| [-–—] | in (?=[A-Z])", rest)) if found
-    ]
+    cuts += [found.start() for found in (_TIME.search(rest), _AFTER_NAME.search(rest)) if found]
     name = rest[: min(cuts, default=len(rest))].strip(" ,|-–—")
     return name if _is_name(name) and not _TERMINAL.search(rest) else None
+
+
+def _outlet(line: str) -> str | None:
+    """The outlet that a by-line, or a line that says where the text is from, gives."""
+    if len(line) > 160 or _TERMINAL.search(line):
+        return None
+    surely = match = _SOURCE.fullmatch(line)
+    if match:
+        rest = match["name"]
+    else:
+        byline = _BYLINE.match(line)
+        cut = _AFTER_NAME.search(line, byline.end()) if byline and _author(line) else None
+        if cut is None or not cut["outlet"]:
+            return None
+        rest = line[cut.end() :]
+        surely = cut if cut["outlet"].startswith(" for") else None
+    extent = date_extent(rest)
+    cuts = [extent[0]] if extent else []
+    cuts += [found.start() for found in (_TIME.search(rest), re.search(r"[,|•·;(]| [-–—] ", rest)) if found]
+    name = rest[: min(cuts, default=len(rest))].strip(" ,|-–—")
+    if not _is_name(name) or _OFFICE.search(name):
+        return None
+    return name if surely or _MASTHEAD.search(name) or _ACRONYM.fullmatch(name) else None
 
 
 def _is_name(line: str) -> bool:

@@ -16,6 +16,8 @@ from kg.records import Skipped
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 # A folder with this file in it is a workspace of ours: what it holds was made from the articles.
 _WORKSPACE_MARK = "evidence.sqlite"
+# What a file's name ends in that says more about another: the name of that, and this.
+SIDECAR = ".meta.json"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +48,7 @@ def find_files(paths: Iterable[str | Path], base: Path | None = None) -> list[Fo
                 heapq.heappush(queue, (_linked(name), name))
     named = {name for _, name in queue}
     visited: set[str] = set()
+    beside: list[str] = []
     while queue:
         linked, name = heapq.heappop(queue)
         real = os.path.realpath(name)
@@ -60,12 +63,18 @@ def find_files(paths: Iterable[str | Path], base: Path | None = None) -> list[Fo
                     skipped.append(Skipped(location(name, base), "holds no files: nothing to read in this folder"))
                 for entry in inner:
                     heapq.heappush(queue, (linked or _is_link(entry), entry))
+            elif name.endswith(SIDECAR) and Path(name.removesuffix(SIDECAR)).is_file():
+                if name in named:
+                    beside.append(name)
             elif stat.S_ISREG(mode):
                 found[real] = Found(location(name, base), Path(name))
             else:
                 skipped.append(Skipped(location(name, base), "is not a regular file: give its content as - (stdin)"))
         except OSError as error:
             skipped.append(Skipped(location(name, base), os_reason(error)))
+    for name in beside:
+        if os.path.realpath(name.removesuffix(SIDECAR)) not in found:
+            skipped.append(Skipped(location(name, base), "says more about another file: give that one"))
     unique = {(item.location, str(item)): item for item in skipped}
     return sorted([*found.values(), *unique.values()], key=lambda item: (item.location, isinstance(item, Skipped)))
 
@@ -84,7 +93,12 @@ def location(path: str | Path, base: Path | None = None) -> str:
             if absolute.is_relative_to(folder):
                 absolute = absolute.relative_to(folder)
                 break
-    return os.fsencode(absolute.as_posix()).decode("utf-8", "backslashreplace")
+    return printable_name(absolute.as_posix())
+
+
+def printable_name(name: str) -> str:
+    """The name of a file as text that can be stored: bytes of it that are no text are written as escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def os_reason(error: OSError) -> str:
@@ -96,6 +110,11 @@ def os_reason(error: OSError) -> str:
             return "may not be read: you lack the permission"
         case _:
             return f"cannot be read ({error.strerror or error}): check the disk, or copy the file elsewhere"
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file of this name is one that a system leaves in folders."""
+    return name.casefold() in _LITTER
 
 
 def _expand(path: str | Path) -> Iterator[str | None]:
@@ -127,5 +146,5 @@ def _visible(folder: str) -> list[str]:
     return [
         os.path.join(folder, name)  # noqa: PTH118
         for name in names
-        if not name.startswith(".") and name.casefold() not in _LITTER
+        if not name.startswith(".") and not is_litter(name)
     ]

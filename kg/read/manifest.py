@@ -1,17 +1,23 @@
-"""A table beside the articles that says what the files themselves do not: their dates, outlets, titles."""
+"""What stands beside the articles and says what the files themselves do not: their dates, outlets, titles.
+
+A table for all of them (`--manifest`), or a JSON object for one file (`FILE.meta.json`).
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kg.errors import UsageError
 from kg.read.decode import decode
 from kg.read.fields import read_metadata
 from kg.read.locate import location, os_reason
-from kg.read.record import Options, Unreadable
+from kg.read.record import Options, Problem, Record, Unreadable
 
 _FILE_COLUMNS = ("path", "file", "filename", "location")
 
@@ -31,8 +37,12 @@ def read_manifest(path: Path, base: Path | None = None) -> Mapping[str, Mapping[
         raise UsageError(f"The manifest {path} {error}.") from error
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = {name.strip().casefold(): name for name in rows.fieldnames or ()}
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UsageError(f"The manifest {path} is no CSV table ({error}): correct it.") from error
+    names = next(csv.reader([head], delimiter=delimiter), [])
+    columns = {name.strip().casefold(): name for name in names}
     column = next((columns[name] for name in _FILE_COLUMNS if name in columns), None)
     if column is None:
         raise UsageError(f"The manifest {path} has no column named 'path': its first line must name the columns.")
@@ -41,8 +51,32 @@ def read_manifest(path: Path, base: Path | None = None) -> Mapping[str, Mapping[
         name = (row.pop(column) or "").strip()
         if not name:
             continue
-        values = read_metadata({key: value for key, value in row.items() if isinstance(key, str)}, Options())
-        manifest[location(path.parent / name, base)] = {
-            key: value.strip() for key, value in values.items() if key != "text" and value
-        }
+        manifest[location(path.parent / name, base)] = _known({k: v for k, v in row.items() if isinstance(k, str)})
     return manifest
+
+
+def read_sidecar(data: bytes) -> Mapping[str, str]:
+    """What the object in a `FILE.meta.json` says: field -> value; raises `Unreadable` where it is none.
+
+    >>> read_sidecar(b'{"outlet": "Example Post", "date": "2024-05-24"}')
+    {'published': '2024-05-24', 'publisher': 'Example Post'}
+    """
+    try:
+        values = json.loads(decode(data))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"is not JSON ({error}): correct it") from None
+    if not isinstance(values, dict):
+        raise Unreadable("is no JSON object with the fields of an article: correct it")
+    return _known(values)
+
+
+def describe(records: Iterator[Record | Problem], known: Mapping[str, str]) -> Iterator[Record | Problem]:
+    """The records with what is known of them from elsewhere, which goes before what they say themselves."""
+    fields: dict[str, Any] = dict(known)
+    for record in records:
+        yield replace(record, **fields) if fields and isinstance(record, Record) else record
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, str]:
+    found = read_metadata(values, Options())
+    return {name: value.strip() for name, value in found.items() if name != "text" and value and value.strip()}

@@ -38,7 +38,7 @@ def strip_tags(html: str) -> str:
     for element in tree.iter():
         element.text = _SPACE.sub(" ", element.text or "")
         element.tail = _SPACE.sub(" ", element.tail or "")
-        if element.tag == "br":
+        if element.tag == "br" or element.tag in ("td", "th"):
             element.tail = "\n" + element.tail.lstrip()
         elif element.tag in _BLOCKS:
             element.text = "\n\n" + element.text.lstrip()

@@ -1,73 +1,77 @@
-"""Opening what is to be read: the right reader by suffix (or, on standard input, by how it begins), unpacked."""
+"""Opening what is to be read: unpacked, with the right reader, and with every fault told as a `Problem`."""
 
 from __future__ import annotations
 
 import gzip
 import io
-import json
-import re
-import sys
+import lzma
+import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO, cast
 
-from kg.read.formats import FORMATS
-from kg.read.record import Reader, Source, Unreadable
+from kg.errors import KgError
+from kg.read.formats import reader
+from kg.read.record import Options, Problem, Record, Source, Unreadable
+from kg.read.sniff import SNIFFED, format_of
 
 _GZIP = b"\x1f\x8b"
-_SNIFFED = 64 * 1024
-_JSON = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\]])""")
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
+# Text packs to a tenth of its size, the same text again and again to a hundredth; only bombs to a thousandth.
+_RATIO = 300
+_DAMAGED = "is damaged or incomplete, as packed by gzip or zip: get it again"
 
 
-def reader_for(path: Path) -> Reader:
-    """The reader for a file by its suffix; raises `Unreadable` where there is none.
+def read_stream(
+    stream: io.RawIOBase | BinaryIO, name: str | None, options: Options, packed: int | None = None
+) -> Iterator[Record | Problem]:
+    """All records of a file that is open; of what has no name (standard input) the format is told by its beginning.
 
-    >>> reader_for(Path("a/b.JSONL.gz")).__module__
-    'kg.read.formats.jsonl'
+    `packed` is how large it is before it is unpacked, where that is known. Raises OSError where the file system fails.
     """
-    name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    reader = FORMATS.get(name.suffix.lower())
-    if reader is not None:
-        return reader
-    known = ", ".join(FORMATS)
-    if not name.suffix:
-        raise Unreadable(f"has no suffix to tell its format by: rename it to one of {known}")
-    raise Unreadable(f"is in a format that cannot be read ({name.suffix}): convert it to one of {known}")
-
-
-@contextmanager
-def open_file(path: Path) -> Iterator[Source]:
-    """The content of a file, unpacked if its name ends in .gz."""
-    with path.open("rb") as stream:
-        if path.suffix.lower() == ".gz":
-            with gzip.GzipFile(fileobj=stream) as unpacked:
-                yield Source(cast(BinaryIO, unpacked))
-        else:
-            yield Source(stream)
-
-
-@contextmanager
-def open_stdin() -> Iterator[tuple[Reader, Source]]:
-    """Standard input and the reader for it: JSON, JSON Lines or a web page if it begins so, else plain text."""
-    outer = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), _SNIFFED)
-    stream = outer
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), SNIFFED)
+    plain = buffered
     try:
-        if stream.peek(2).startswith(_GZIP):
-            stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=outer)), _SNIFFED)
-        yield FORMATS[_suffix(stream.peek(_SNIFFED))], Source(stream)
+        if buffered.peek(2).startswith(_GZIP):
+            plain = io.BufferedReader(
+                Guarded(cast(BinaryIO, gzip.GzipFile(fileobj=buffered)), packed, options), SNIFFED
+            )
+        format = format_of(name, plain.peek(SNIFFED), options)
+        yield from reader(format)(Source(cast(BinaryIO, plain), options.limits), options)
+    except Unreadable as error:
+        yield Problem(str(error))
+    except (OSError, KgError):
+        raise  # of the file system, or of the call: neither is this reader's failure
+    except Exception as error:  # a reader's library gave up on this one file: said by name, and the batch goes on
+        yield Problem(f"cannot be read: the reader failed with {type(error).__name__}: {error}")
     finally:
-        outer.detach()  # else standard input would be closed with the wrapper
+        buffered.detach()  # else the stream, which is the caller's, would be closed with it
 
 
-def _suffix(beginning: bytes) -> str:
-    if _HTML.match(beginning):
-        return ".html"
-    if not _JSON.match(beginning):
-        return ".txt"
-    try:
-        value = json.loads(beginning.split(b"\n", 1)[0])
-    except ValueError:
-        return ".json"
-    return ".jsonl" if isinstance(value, dict) else ".json"
+class Guarded(io.RawIOBase):
+    """What is unpacked, up to a size that no text packs so small: raises `Unreadable` beyond that."""
+
+    def __init__(self, stream: BinaryIO, packed: int | None, options: Options) -> None:
+        super().__init__()
+        self._stream = stream
+        self._left = None if packed is None else max(options.limits.bytes + 1, _RATIO * packed)
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as there is something."""
+        try:
+            data = self._stream.read(len(buffer))
+        except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
+            raise Unreadable(_DAMAGED) from error
+        except OSError as error:
+            if error.errno is not None:  # the disk, not what is packed
+                raise
+            raise Unreadable(_DAMAGED) from error
+        buffer[: len(data)] = data
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0:
+                raise Unreadable(f"unpacks to more than {_RATIO} times its size, as no text does: not read any further")
+        return len(data)

@@ -45,7 +45,11 @@ def evidence(tmp_path: Path) -> Iterator[Evidence]:
 
 def test_a_document_comes_back_as_it_was_put(evidence: Evidence) -> None:
     article = Article(
-        "Ann met Bob.\n\N{ROCKET}\0 \x1b[31m", "a.txt", "id-1", "T", furniture=(Furniture(0, 3, "menu", "a menu"),)
+        "Ann met Bob.\n\N{ROCKET}\0 \x1b[31m",
+        "a.txt",
+        "id-1",
+        title="T",
+        furniture=(Furniture(0, 3, "menu", "a menu"),),
     )
     put(evidence, article)
     (stored,) = evidence.stored()

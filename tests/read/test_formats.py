@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import kg.read.formats.html
 from kg.errors import UsageError
 from kg.read import read_articles
-from kg.read.opening import FORMATS
 from kg.read.record import Options, Problem, Record, Source
 from kg.records import Article, Skipped
 
@@ -325,7 +325,7 @@ def test_a_reader_that_fails_is_named_and_the_rest_goes_on(tmp_path: Path, monke
         raise ZeroDivisionError("deep in a library")
         yield
 
-    monkeypatch.setitem(FORMATS, ".html", failing)
+    monkeypatch.setattr(kg.read.formats.html, "read", failing)
     for name in ("a.html", "b.txt"):
         (tmp_path / name).write_text("Ann met Bob in Rome.")
     found = list(read_articles([tmp_path], base=tmp_path))

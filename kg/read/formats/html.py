@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +14,11 @@ import trafilatura
 
 from kg.read.dates import iso_date
 from kg.read.decode import declared_charset, decode
+from kg.read.formats.linked import linked_article
 from kg.read.record import Options, Problem, Record, Source, Unreadable
 
+# What trafilatura logs of a page is told as the reason why that page was skipped; nobody needs it twice.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 # htmldate leaves out dates after today unless told otherwise, so that the same page would read differently tomorrow.
 _DATES: dict[str, Any] = {
     "original_date": True,
@@ -50,16 +54,58 @@ def read_page(html: str) -> Record:
     if found is None or isinstance(found, dict) or not found.text:
         raise Unreadable("is a web page without a main text: if it shows an article, save its text as .txt")
     lines = [line for line in found.text.splitlines() if line.strip()]
+    told = linked_article(tree, found.title)
+    # trafilatura takes a name of an account for that of the outlet where it finds no other.
+    publisher = (
+        told.get("publisher") or _itemprop(tree, "publisher") or found.sitename or _site_in_title(tree, found.title)
+    )
+    published = told.get("published")
     return Record(
         "\n\n".join(lines),
         structured=True,
-        title=_without_site(found.title, found.sitename),
-        url=found.url,
-        author=found.author,
-        publisher=found.sitename,
-        published=stated_date(tree),
-        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        title=_without_site(found.title or told.get("title"), publisher),
+        url=found.url or told.get("url"),
+        author=found.author or told.get("author"),
+        publisher=publisher,
+        published=published if published and iso_date(published) else stated_date(tree),
+        language=_language(tree) or told.get("language"),
     )
+
+
+def _site_in_title(tree: lxml.html.HtmlElement, title: str | None) -> str | None:
+    """The outlet, where the title of the window is that of the article, a dash or bar, and a few words more."""
+    window = " ".join((tree.findtext(".//title") or "").split())
+    if not title or not window.startswith(title):
+        return None
+    match = re.fullmatch(r"(?:.*\s)?[-–—|·:]\s+(\S+(?:\s\S+){0,4})", window[len(title) :])
+    return match[1] if match else None
+
+
+def _itemprop(tree: lxml.html.HtmlElement, name: str) -> str | None:
+    """The name of somebody in microdata."""
+    for element in tree.xpath(".//*[@itemprop=$name]", name=name):
+        inner = element.xpath(".//*[@itemprop='name']")
+        value = (inner[0].get("content") or inner[0].text_content()) if inner else element.get("content")
+        if value and value.strip() and not value.startswith(("http:", "https:")):
+            return str(value).strip()
+    return None
+
+
+def _language(tree: lxml.html.HtmlElement) -> str | None:
+    """The language that the page says it is in; og:locale comes last, which many sites never set."""
+    value = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    for name in ("content-language", "dc.language", "language", "og:locale"):
+        if value:
+            break
+        value = next(
+            (
+                meta.get("content")
+                for meta in tree.xpath(".//meta[@content]")
+                if name in (str(meta.get(key)).lower() for key in ("name", "property", "http-equiv"))
+            ),
+            None,
+        )
+    return str(value).replace("_", "-") if value else None
 
 
 def _without_site(title: str | None, site: str | None) -> str | None:
