@@ -5,10 +5,10 @@
                                                     mended with (never for those held out)
     KG_SHARED=../shared python benchmarks/furniture.py      and for the development articles
 
-Each page is text with its body marked by hand. What `kg` would read of it (the stored text without the marked stretches)
-is laid beside it word by word. *kept* is the share of the body's words that are read, *out* the share of the furniture's
-words that are not. Neutral words (headline, byline, a caption) count for neither. For a web page, what the main-text
-extraction drops of the body is lost as well: it is laid beside the text of the whole page.
+Each page is text with its body marked by hand. What `kg` would read of it (the stored text without the marked
+stretches) is laid beside it word by word. *kept* is the share of the body's words that are read, *out* the share of
+the furniture's words that are not. Neutral words (headline, byline, a caption) count for neither. For a web page, what
+the main-text extraction drops of the body is lost as well: it is laid beside the text of the whole page.
 """
 
 from __future__ import annotations
@@ -154,7 +154,8 @@ def shared_pages(folder: Path) -> Iterator[Page]:
             raise SystemExit(f"{path} is not the text that {SHARED.name} marks")
         starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
         spans = {
-            label: [[starts[first - 1], starts[last] - 1] for first, last in known[label]] for label in ("body", "neutral")
+            label: [[starts[first - 1], starts[last] - 1] for first, last in known[label]]
+            for label in ("body", "neutral")
         }
         yield Page(name, "text", *score(text, spans["body"], spans["neutral"], read_one(path)))
 
@@ -180,7 +181,9 @@ def main() -> None:
             sums.setdefault(page.kind, Count()).add(page.count)
             if options.each:
                 _print(f"  {page.name}", page.kind, page.count)
-            for what, runs in (("LOST", page.lost), ("LET IN", page.let_in)) if options.lost and half == "tuned" else ():
+            for what, runs in (
+                (("LOST", page.lost), ("LET IN", page.let_in)) if options.lost and half == "tuned" else ()
+            ):
                 for run in runs:
                     print(f"    {page.name}: {what}: {run}")
         for kind, one in sorted(sums.items()):

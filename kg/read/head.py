@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.read.clean import kinship, stems
 from kg.read.dates import date_extent, find_date
 from kg.read.layout import paragraphs
 
@@ -38,6 +39,9 @@ _CONNECTORS = frozenset(
     {"and", "&", "de", "del", "der", "van", "von", "al", "bin", "the", "of", "la", "le", "da", "di"}
 )
 _HEAD_LINES = 25
+# How much of the body a headline is held against, and how many of its longer words have to come there.
+_OPENING = 3000
+_KIN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
     if body is None:  # short sentences only: the first of them opens the body
         body = next((extent for extent in head if ends_properly(text[slice(*extent)])), None)
         head = head[: head.index(body)] if body else []
-    title = next((extent for extent in head if _is_headline(text[slice(*extent)])), None) if body else None
+    title = _headline(text, head, body) if body else None
     lines = [
         extent for extent in head if extent != title and (title is None or text[slice(*extent)] != text[slice(*title)])
     ]
@@ -156,6 +160,17 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
         publisher=publisher,
         credits=tuple(sorted(set(credits))),
     )
+
+
+def _headline(text: str, head: list[Extent], body: Extent) -> Extent | None:
+    """The first line that is like a headline and whose words come again in the body; else the first that is like one.
+
+    A page's own claims ("News, data and analytics for professionals") are like headlines, but speak of other things.
+    """
+    candidates = [extent for extent in head if _is_headline(text[slice(*extent)])]
+    vocabulary = stems(text[body[0] : body[0] + _OPENING])
+    kin = (extent for extent in candidates if kinship(text[slice(*extent)], vocabulary) >= _KIN)
+    return next(kin, candidates[0] if candidates else None)
 
 
 def _is_headline(line: str) -> bool:

@@ -1,0 +1,131 @@
+"""Where in a text its article begins and ends, by the shape and the words of its lines alone.
+
+A page's text is prose with short lines about it. The article is the stretch from the headline on in which prose
+outweighs labels most: menus before it and boxes after it have many lines and few sentences. What a line is worth does
+not depend on any phrase, so this holds for sites whose words nobody has listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.read.clean import comparable, kinship, stems
+from kg.read.head import Extent, ends_properly, is_prose
+
+# What a label costs, in words of prose: a comment or teaser of some fifteen words comes with three labels.
+_LABEL = 6
+# A time stamp alone costs little: every entry of a live blog has one.
+_STAMP = 1
+# How much of the prose may stand below the end: more of it is a second article, or an article oddly laid out.
+_BELOW = 0.4
+# How many of a label's longer words have to come in the prose for it to speak of the same thing.
+_KIN = 1 / 3
+_BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
+_FIGURE_ROW = re.compile(r"\S.*\s[-+$€£]?\d[\d.,]*\s?[%a-z]{0,2}\Z")
+# A row of a table as main-text extraction writes it.
+_BARRED = re.compile(r"\|?[^|]+\|.*\|\Z")
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph (most are one line): its number of words, its words for comparison, and what it is marked as."""
+
+    extent: Extent
+    text: str
+    prose: bool
+    proper: bool
+    words: int
+    key: str
+    mark: tuple[str, str] | None = None
+
+    @classmethod
+    def of(cls, extent: Extent, text: str) -> Line:
+        """The line at an extent, not marked yet."""
+        return cls(extent, text, is_prose(text), ends_properly(text), len(text.split()), comparable(text))
+
+    @property
+    def label(self) -> bool:
+        """Whether it is neither a sentence nor introduces something."""
+        return not self.proper and not self.text.endswith(":")
+
+
+def mark_outside(lines: list[Line], own: Line | None) -> None:
+    """Mark what stands above the headline `own`, below the article's end, and runs of labels in between."""
+    if not any(line.prose and not line.mark for line in lines):
+        return
+    listed = _listed(lines)
+    start = next((index for index, line in enumerate(lines) if line is own), None)
+    if start is not None:
+        for line in lines[:start]:
+            if not line.prose:
+                line.mark = line.mark or ("above", "stands above the headline")
+    end = _end(lines, listed, start or 0)
+    below = sum(line.words for line in lines[end:] if line.prose and not line.mark)
+    total = sum(line.words for line in lines if line.prose and not line.mark)
+    if below <= _BELOW * total:
+        for line in lines[end:]:
+            line.mark = line.mark or ("below", "stands below the end of the article, among labels")
+    vocabulary = stems(" ".join(line.text for line in lines if line.prose and not line.mark))
+    for run in _runs(lines, listed):
+        strange = [line for line in run if not line.mark and line is not own and kinship(line.text, vocabulary) < _KIN]
+        marked = sum(line.mark is not None for line in run)
+        if marked >= 2 or (len(run) >= 3 and len(strange) >= 2):
+            for line in strange:
+                line.mark = ("labels", "is in a run of labels that have no words of the article")
+
+
+def _listed(lines: list[Line]) -> set[int]:
+    """Numbers of the lines that belong to a list or table of the article: they cost nothing."""
+    found: set[int] = set()
+    introduced = False
+    for index, line in enumerate(lines):
+        touching = index > 0 and line.extent[0] - lines[index - 1].extent[1] == 1
+        if introduced and (line.mark or line.prose or not (touching or index - 1 not in found)):
+            introduced = False
+        if line.mark:
+            continue
+        if introduced or _BULLET.match(line.text) or "\t" in line.text or _BARRED.match(line.text):
+            found.add(index)
+        if line.text.endswith(":"):
+            introduced = True
+    for index, (above, line) in enumerate(pairwise(lines), start=1):
+        if all(not one.mark and one.label and _FIGURE_ROW.match(one.text) for one in (above, line)):
+            found |= {index - 1, index}
+            # A table's first row names its columns.
+            if index > 1 and lines[index - 2].label and above.extent[0] - lines[index - 2].extent[1] == 1:
+                found.add(index - 2)
+    return found
+
+
+def _end(lines: list[Line], listed: set[int], start: int) -> int:
+    """The index after the last line of the article: where the worth of the lines summed up is greatest."""
+    worth = best = 0
+    end = len(lines)
+    for index, line in enumerate(lines[start:], start):
+        if line.mark:
+            worth -= _STAMP if line.mark[0] == "stamp" else _LABEL
+        elif index in listed:
+            worth += 0
+        elif line.proper:
+            worth += line.words
+        else:
+            worth -= _LABEL
+        if worth > best or (worth == best and index in listed and index == end):
+            best, end = worth, index + 1
+    return end
+
+
+def _runs(lines: list[Line], listed: set[int]) -> Iterator[list[Line]]:
+    """Runs of lines that are labels or marked, with no sentence and no list between."""
+    run: list[Line] = []
+    for index, line in enumerate(lines):
+        if (line.mark or line.label) and index not in listed:
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
