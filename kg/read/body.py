@@ -8,6 +8,7 @@ not depend on any phrase, so this holds for sites whose words nobody has listed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,7 +23,9 @@ _STAMP = 1
 # How much of the prose may stand below the end: more of it is a second article, or an article oddly laid out.
 _BELOW = 0.4
 # How many of a label's longer words have to come in the prose for it to speak of the same thing.
-_KIN = 1 / 3
+KIN = 1 / 3
+# A sentence of so many words speaks of something.
+SENTENCE = 6
 _BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
 _FIGURE_ROW = re.compile(r"\S.*\s[-+$€£]?\d[\d.,]*\s?[%a-z]{0,2}\Z")
 # A row of a table as main-text extraction writes it.
@@ -52,27 +55,32 @@ class Line:
         return not self.proper and not self.text.endswith(":")
 
 
+def words_of(lines: list[Line]) -> set[str]:
+    """The vocabulary of the article: the stems of its sentences that are not marked."""
+    return stems(" ".join(line.text for line in lines if line.proper and line.words >= SENTENCE and not line.mark))
+
+
 def mark_outside(lines: list[Line], own: Line | None) -> None:
     """Mark what stands above the headline `own`, below the article's end, and runs of labels in between."""
     if not any(line.prose and not line.mark for line in lines):
         return
     listed = _listed(lines)
-    start = next((index for index, line in enumerate(lines) if line is own), None)
-    if start is not None:
-        for line in lines[:start]:
-            if not line.prose:
-                line.mark = line.mark or ("above", "stands above the headline")
-    end = _end(lines, listed, start or 0)
+    vocabulary = words_of(lines)
+    start = next((index for index, line in enumerate(lines) if line is own), 0)
+    for line in lines[:start]:
+        if not line.prose and not (line.proper and kinship(line.text, vocabulary) >= KIN):
+            line.mark = line.mark or ("above", "stands above the headline")
+    end = _end(lines, listed, start)
     below = sum(line.words for line in lines[end:] if line.prose and not line.mark)
     total = sum(line.words for line in lines if line.prose and not line.mark)
     if below <= _BELOW * total:
         for line in lines[end:]:
             line.mark = line.mark or ("below", "stands below the end of the article, among labels")
-    vocabulary = stems(" ".join(line.text for line in lines if line.prose and not line.mark))
-    for run in _runs(lines, listed):
-        strange = [line for line in run if not line.mark and line is not own and kinship(line.text, vocabulary) < _KIN]
-        marked = sum(line.mark is not None for line in run)
-        if marked >= 2 or (len(run) >= 3 and len(strange) >= 2):
+    for run, introducing in _runs(lines, listed):
+        # The last label before a sentence may be its cross-heading.
+        able = run[:-1] if introducing else run
+        strange = [line for line in able if not line.mark and line is not own and kinship(line.text, vocabulary) < KIN]
+        if sum(line.mark is not None for line in run) >= 2 or (len(run) >= 3 and len(strange) >= 2):
             for line in strange:
                 line.mark = ("labels", "is in a run of labels that have no words of the article")
 
@@ -92,6 +100,9 @@ def _listed(lines: list[Line]) -> set[int]:
         if line.text.endswith(":"):
             introduced = True
     for index, (above, line) in enumerate(pairwise(lines), start=1):
+        columns = line.text.count("; ")
+        if columns and columns == above.text.count("; ") and not (line.prose or above.prose or line.mark or above.mark):
+            found |= {index - 1, index}
         if all(not one.mark and one.label and _FIGURE_ROW.match(one.text) for one in (above, line)):
             found |= {index - 1, index}
             # A table's first row names its columns.
@@ -102,30 +113,46 @@ def _listed(lines: list[Line]) -> set[int]:
 
 def _end(lines: list[Line], listed: set[int], start: int) -> int:
     """The index after the last line of the article: where the worth of the lines summed up is greatest."""
+    frames = _frames(lines)
     worth = best = 0
     end = len(lines)
     for index, line in enumerate(lines[start:], start):
         if line.mark:
-            worth -= _STAMP if line.mark[0] == "stamp" else _LABEL
+            worth -= _STAMP if line.mark[0] == "stamp" or line.key in frames else _LABEL
         elif index in listed:
             worth += 0
         elif line.proper:
             worth += line.words
         else:
-            worth -= _LABEL
+            worth -= _STAMP if line.key in frames else _LABEL
         if worth > best or (worth == best and index in listed and index == end):
             best, end = worth, index + 1
     return end
 
 
-def _runs(lines: list[Line], listed: set[int]) -> Iterator[list[Line]]:
-    """Runs of lines that are labels or marked, with no sentence and no list between."""
+def _frames(lines: list[Line]) -> set[str]:
+    """Labels that come again and again in the first half of the prose: they frame its pieces, as in a live blog."""
+    total = sum(line.words for line in lines if line.proper and not line.mark)
+    counts: Counter[str] = Counter()
+    above = 0
+    for line in lines:
+        if line.proper and not line.mark:
+            above += line.words
+        elif above:
+            counts[line.key] += 1
+        if above > total / 2:
+            break
+    return {key for key, count in counts.items() if key and count >= 2}
+
+
+def _runs(lines: list[Line], listed: set[int]) -> Iterator[tuple[list[Line], bool]]:
+    """Runs of lines that are labels or marked, with no sentence and no list between; whether one of these follows."""
     run: list[Line] = []
     for index, line in enumerate(lines):
         if (line.mark or line.label) and index not in listed:
             run.append(line)
         elif run:
-            yield run
+            yield run, not run[-1].mark
             run = []
     if run:
-        yield run
+        yield run, False

@@ -12,12 +12,13 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from kg.read.body import Line, mark_outside
-from kg.read.clean import comparable
+from kg.read.body import KIN, SENTENCE, Line, mark_outside, words_of
+from kg.read.clean import comparable, kinship
 from kg.read.head import Head, ends_properly, is_byline, is_stamp, read_head
 from kg.read.layout import paragraphs
 from kg.read.phrases import (
     ADDRESS,
+    ADVERTISEMENT,
     APPEAL,
     APPEAL_TOO,
     BIO,
@@ -27,6 +28,7 @@ from kg.read.phrases import (
     CONTROLS,
     CREDIT,
     FEED,
+    INVITES,
     MAYBE_FEED,
     NOTICE,
     PERSON,
@@ -35,6 +37,7 @@ from kg.read.phrases import (
     RELATED,
     RELATED_HEADING,
     SEPARATOR,
+    SUBSCRIBE,
 )
 from kg.records import Furniture
 
@@ -48,6 +51,8 @@ _ABOVE_BIO = 0.5
 _HEAD = 25
 # Labels that stood side by side in the page and were run together ("FacebookTwitterPrint").
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HANDLE = re.compile(r"[^\w@]*@\w+")
+_TIMED = re.compile(r"\A\d{1,2}[:.]\d\d\b|\b\d{1,2}[:.]\d\d\Z")
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*")
 # A line that repeats a part of another is a pull quote only if it is long enough not to do so by chance.
 _PULLED = 6
@@ -84,6 +89,8 @@ def survey(text: str, *, title: str | None = None, author: str | None = None) ->
     if own is not None:
         own.mark = None
     _about_author(lines, author or head.author)
+    _boxes(lines)
+    _indexes(lines)
     mark_outside(lines, own)
     _between(text, lines, own)
     return head, tuple(_furniture(text, line) for line in lines if line.mark)
@@ -116,6 +123,8 @@ def _by_words(line: Line) -> tuple[str, str] | None:
         return "notice", "is a legal or technical notice"
     if CONTACT.search(own) and (PERSON.search(own) or not line.proper):
         return contact
+    if _HANDLE.match(line.text) and not line.proper:
+        return "byline", "names who wrote a post"
     if is_stamp(bare):
         return "stamp", "is a date, a time or a running time alone"
     if CONTRIBUTED.search(line.text):
@@ -174,10 +183,10 @@ def _is_menu(text: str) -> bool:
 
 def _feeds(lines: list[Line]) -> None:
     """Feeds of other news: to the end where most prose stands above the heading, else the short lines below it."""
-    total = sum(line.words for line in lines if line.prose and not line.mark)
+    total = sum(line.words for line in lines if line.proper and not line.mark)
     above = 0
     for index, line in enumerate(lines):
-        if line.prose:
+        if line.proper and not POINTER.match(line.text):
             above += 0 if line.mark else line.words
             continue
         heading = line.text.strip(" :*•·-–—>»|.")
@@ -233,9 +242,7 @@ def _credits(lines: list[Line], head: Head, author: str | None) -> None:
 
 def _about_author(lines: list[Line], author: str | None) -> None:
     """Paragraphs in the second half that present the author, who is named in them or in the line above."""
-    if author is None:
-        return
-    names = {name.casefold() for name in re.split(r"\s*(?:[;,&]|\band\b)\s*", author) if name.strip()}
+    names = {name.casefold() for name in re.split(r"\s*(?:[;,&]|\band\b)\s*", author or "") if name.strip()}
     first = {name.split()[0] for name in names}
     total = sum(line.words for line in lines if line.prose and not line.mark)
     above = 0
@@ -244,6 +251,7 @@ def _about_author(lines: list[Line], author: str | None) -> None:
         if above >= _ABOVE_BIO * total and not line.mark:
             text = QUOTED.sub("", line.text).casefold()
             known = named or any(name in text for name in names) or bool(first & set(text.split()[:8]))
+            known = known or (line.proper and CONTACT.search(line.text) is not None)
             if line.words <= 60 and '"' not in line.text and known and BIO.search(line.text):
                 line.mark = ("author", "presents the author")
             elif line.key in names:
@@ -292,8 +300,44 @@ def _pulled(lines: list[Line]) -> set[int]:
     return found
 
 
+def _indexes(lines: list[Line]) -> None:
+    """Neighbouring labels that each end or begin with a time are an index of a live blog or a programme."""
+    timed = [not line.mark and line.label and _TIMED.search(line.text) is not None for line in lines]
+    for index, line in enumerate(lines):
+        if timed[index] and any(timed[max(index - 1, 0) : index] + timed[index + 1 : index + 2]):
+            line.mark = ("index", "is in a list of headings with times")
+
+
+def _boxes(lines: list[Line]) -> None:
+    """What stands above a button to subscribe and invites to do it; what stands below "Advertisement"."""
+    vocabulary = words_of(lines)
+    for index, line in enumerate(lines):
+        if not line.mark or line.prose:
+            continue
+        if SUBSCRIBE.fullmatch(line.key) or line.mark[0] == "call":
+            at = index - 1
+            while at >= 0 and lines[at].mark and lines[at].mark[0] in ("call", "control"):  # type: ignore[index]
+                at -= 1
+            pitch = lines[at] if at >= 0 else None
+            if pitch and not pitch.mark and not pitch.prose and INVITES.match(pitch.text):
+                pitch.mark = ("box", "invites to what the button below it is for")
+                name = lines[at - 1] if at else None
+                if name and not name.mark and name.label and name.words <= 8:
+                    name.mark = ("box", "is the heading of an invitation to subscribe")
+        elif ADVERTISEMENT.fullmatch(line.key) and index + 1 < len(lines):
+            advert = lines[index + 1]
+            if (
+                not advert.mark
+                and advert.label
+                and re.search(r"\d", advert.text)
+                and not kinship(advert.text, vocabulary)
+            ):
+                advert.mark = ("advert", "stands below the label of an advertisement")
+
+
 def _between(text: str, lines: list[Line], own: Line | None) -> None:
     """Short lines in the middle of furniture are part of it."""
+    vocabulary = words_of(lines)
     body = next((index for index, line in enumerate(lines) if line.prose and not line.mark), len(lines))
     for index in range(1, len(lines)):
         above, line = lines[index - 1 : index + 1]
@@ -305,5 +349,7 @@ def _between(text: str, lines: list[Line], own: Line | None) -> None:
             line.mark = ("credit", "names the source of a picture or film")
         elif below is not None and below.mark:
             touching = line.extent[0] - above.extent[1] == 1 and below.extent[0] - line.extent[1] == 1
+            if line.proper and line.words >= SENTENCE and kinship(line.text, vocabulary) >= KIN:
+                continue  # a short entry of a live blog
             if touching or (index > body and not ends_properly(line.text)):
                 line.mark = ("between", "is a short line in the middle of page furniture")

@@ -42,6 +42,7 @@ _HEAD_LINES = 25
 # How much of the body a headline is held against, and how many of its longer words have to come there.
 _OPENING = 3000
 _KIN = 0.4
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +167,24 @@ def _headline(text: str, head: list[Extent], body: Extent) -> Extent | None:
     """The first line that is like a headline and whose words come again in the body; else the first that is like one.
 
     A page's own claims ("News, data and analytics for professionals") are like headlines, but speak of other things.
+    What stands above the by-line comes before what stands below it, such as a caption.
     """
     candidates = [extent for extent in head if _is_headline(text[slice(*extent)])]
     vocabulary = stems(text[body[0] : body[0] + _OPENING])
-    kin = (extent for extent in candidates if kinship(text[slice(*extent)], vocabulary) >= _KIN)
-    return next(kin, candidates[0] if candidates else None)
+    kin = [
+        extent
+        for extent in candidates
+        if len(stems(text[slice(*extent)])) >= _TELLING and kinship(text[slice(*extent)], vocabulary) >= _KIN
+    ]
+    credit = next((start for start, end in head if _author(text[start:end])), len(text))
+    return min(kin, key=lambda extent: (extent[0] > credit, extent), default=candidates[0] if candidates else None)
 
 
 def _is_headline(line: str) -> bool:
     words = _WORD.findall(line)
     if not 3 <= len(words) <= 30 or len(line) > 220:
         return False
-    if re.search(r"[.,:;]\Z|\s[|•·›»]\s", line) and not line.endswith("..."):
+    if re.search(r"[.,:;]\Z|\s[|•·›»]\s|\d\d:\d\d\Z", line) and not line.endswith("..."):
         return False
     return _author(line) is None and not is_stamp(line)
 

@@ -182,7 +182,8 @@ BIO = _any(
 CONTACT = _any(r"[\w.+-]+@[\w-]+\.\w+", r"\bcontact (?:us|the press office)\b", r"\bwrite to us\b", r"\btell us\b")
 CREDIT = _any(
     r"[(\[]?(?:(?:file )?(?:photo|image|picture|photograph|illustration|graphic|video|credit|courtesy)s?"
-    r"(?: (?:by|credit|courtesy|of))? ?[:/] ?|courtesy (?:of|photo) |handout |(?:photo|photograph|image|picture)s? by )\S.{0,80}[)\]]?",
+    r"(?: (?:by|credit|courtesy|of))? ?[:/] ?|courtesy (?:of|photo) |handout |"
+    r"(?:photo|photograph|image|picture)s? by )\S.{0,80}[)\]]?",
     r"[(\[]?[^()\[\]]{0,80}"
     r"(?:getty images|(?:/|\bvia )(?:ap|afp|reuters|epa|shutterstock|getty)\b|epa-efe|shutterstock)"
     r"[^()\[\]]{0,40}[)\]]?",
@@ -192,3 +193,12 @@ CONTRIBUTED = _any(
     r"^\W*(?:additional |further )?(?:reporting|editing|writing|edited|compiled|translated) by\b",
 )
 SEPARATOR = re.compile(r"\s?[|•·›»]\s?|\s[/>]\s")
+# Buttons for which a box makes an invitation above them, and how invitations begin.
+SUBSCRIBE = _any(
+    r"(?:subscribe|sign (?:me )?up|join|register|get it|donate|(?:enter )?your e ?mail(?: address)?)(?: now)?"
+)
+INVITES = _any(
+    r"(?:start|get|join|read|discover|keep|stay|receive|enjoy|support|find|make|sign|follow|try|explore|hear|catch|never"
+    r"|don['’]t|wake|make sense|want|looking|our|your|the (?:best|latest|top|most))\b"
+)
+ADVERTISEMENT = _any(r"advert(?:isement|ising)?|sponsored|promoted|ad")
