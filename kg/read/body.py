@@ -95,6 +95,8 @@ def _listed(lines: list[Line]) -> set[int]:
             introduced = False
         if line.mark:
             continue
+        if introduced and index - 1 not in found:
+            found.add(index - 1)
         if introduced or _BULLET.match(line.text) or "\t" in line.text or _BARRED.match(line.text):
             found.add(index)
         if line.text.endswith(":"):
@@ -114,6 +116,8 @@ def _listed(lines: list[Line]) -> set[int]:
 def _end(lines: list[Line], listed: set[int], start: int) -> int:
     """The index after the last line of the article: where the worth of the lines summed up is greatest."""
     frames = _frames(lines)
+    counts = Counter(stem for line in lines if line.proper and not line.mark for stem in stems(line.text))
+    again = {stem for stem, count in counts.items() if count > 1}
     worth = best = 0
     end = len(lines)
     for index, line in enumerate(lines[start:], start):
@@ -122,7 +126,9 @@ def _end(lines: list[Line], listed: set[int], start: int) -> int:
         elif index in listed:
             worth += 0
         elif line.proper:
-            worth += line.words
+            # A paragraph that speaks of the same things is the article's, however many boxes stand before it.
+            kin = line.prose and kinship(line.text, again) >= KIN
+            worth = line.words + (max(worth, best) if kin else worth)
         else:
             worth -= _STAMP if line.key in frames else _LABEL
         if worth > best or (worth == best and index in listed and index == end):
