@@ -24,7 +24,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from kg.read import read_articles
-from kg.records import Article
+from kg.records import Article, unmarked
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "tests" / "read" / "pages"
@@ -103,18 +103,9 @@ def _runs(words: list[tuple[str, str]], seen: list[bool], label: str, as_seen: b
     return [" ".join(run) for run in runs]
 
 
-def unmarked(article: Article) -> str:
-    """What is left of an article's text without its furniture."""
-    pieces, at = [], 0
-    for mark in article.furniture:
-        pieces.append(article.text[at : mark.start])
-        at = mark.end
-    return " ".join([*pieces, article.text[at:]])
-
-
 def read_one(path: Path) -> str:
     """What kg reads of a file, "" where it reads nothing."""
-    return " ".join(unmarked(found) for found in read_articles([path], base=path.parent) if isinstance(found, Article))
+    return " ".join(unmarked(found.text, found.furniture) for found in read_articles([path], base=path.parent) if isinstance(found, Article))
 
 
 def pages(folder: Path) -> Iterator[Page]:

@@ -8,7 +8,7 @@ into the stored text, end exclusive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,19 @@ class Furniture:
     end: int
     rule: str
     reason: str
+
+
+def unmarked(text: str, furniture: Iterable[Furniture]) -> str:
+    """What is left of a text without its page furniture (sorted, apart from each other).
+
+    >>> unmarked("Menu\\nHe left.", [Furniture(0, 5, "control", "is a button")])
+    'He left.'
+    """
+    pieces, at = [], 0
+    for mark in furniture:
+        pieces.append(text[at : mark.start])
+        at = mark.end
+    return "".join([*pieces, text[at:]])
 
 
 @dataclass(frozen=True, slots=True)
