@@ -18,6 +18,7 @@ import msgspec
 
 from kg.errors import UsageError
 from kg.evidence import Evidence, Outcome, Workspace
+from kg.languages import language_name
 from kg.ontology import load_ontology
 from kg.records import Article, Skipped, text_hash
 from kg.workers import Failure, read_all
@@ -34,7 +35,7 @@ Progress = Callable[[str, int], None]
 Warn = Callable[[str], None]
 
 # What decides how a document is read, and how a graph is made from the documents, beside the model and the rules.
-READING = ("records.py", "language", "extract")
+READING = ("records.py", "languages.py", "language", "extract")
 PROJECTING = ("records.py", "ontology.py", "ontology.yaml", "resolve", "stores")
 
 
@@ -161,7 +162,12 @@ def run_build(
             documents=evidence.counts().documents,
             read=intake.read,
             unchanged=intake.unchanged,
-            skipped=tuple(sorted([*intake.skipped, *evidence.failures()], key=lambda s: (s.location, s.reason))),
+            skipped=tuple(
+                sorted(
+                    [*intake.skipped, *evidence.failures(), *map(unread, evidence.foreign(seen=True))],
+                    key=lambda s: (s.location, s.reason),
+                )
+            ),
             vanished=tuple(vanished),
             pruned=prune,
             rebuilt=rebuilt,
@@ -194,6 +200,14 @@ def forget(
             project(evidence, place, load_ontology(rules), store=store)
         evidence.end_build()
     return key, changed
+
+
+def unread(foreign: tuple[str, str]) -> Skipped:
+    """What is said of a document (its location, its language) that is kept but not read."""
+    location, language = foreign
+    return Skipped(
+        location, f"is in {language_name(language)}: it is kept and can be searched, but only English is read"
+    )
 
 
 def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:

@@ -270,6 +270,23 @@ def find(text: str, workspace: Path, store: str | None, form: str, limit: int | 
 
 
 @commands.command()
+@click.argument("text")
+@output_options
+@workspace_options
+def search(text: str, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
+    """Full text of the stored documents, best first, with the hits marked.
+
+    TEXT is words that must all occur; "a phrase" in quotes; word* for its beginnings. Documents in other languages are
+    searched too.
+    """
+    with _graph(workspace, store) as graph:
+        rows = graph.search(text, limit=limit)
+    if not len(rows):
+        message(f"no document has {text!r}")
+    _print(rows, form, COLUMNS["search"])
+
+
+@commands.command()
 @click.argument("name")
 @ID
 @output_options
@@ -431,7 +448,8 @@ def extract(
     verbose: bool,
 ) -> int:
     """One JSON record a document on standard output; needs no workspace."""
-    from kg.build import encodable
+    from kg.build import encodable, unread
+    from kg.languages import is_english
     from kg.read import read_articles
     from kg.records import Skipped
     from kg.workers import Failure, read_all
@@ -462,6 +480,8 @@ def extract(
                 if verbose:
                     message(result.trace)
             elif result is not None:
+                if not is_english(article.language):
+                    skipped.append(unread((article.location, article.language or "")))
                 given = article.given_id
                 record = result if given is None else replace(result, document=replace(result.document, id=given))
                 sys.stdout.write(safe_json(record.to_json(furniture=furniture).decode()) + "\n")
@@ -494,6 +514,7 @@ def forget(document: str, undo: bool, workspace: Path, store: str | None, verbos
 @workspace_options
 def status(missing: bool, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
     """What the workspace holds; what was skipped, and why."""
+    from kg.build import unread
     from kg.evidence import Evidence, Workspace
     from kg.stores import Rows
 
@@ -502,13 +523,14 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
     with Evidence(place.evidence) as evidence:
         counts, skipped = evidence.counts(), evidence.skipped()
         lacking = evidence.missing()
+        foreign = evidence.foreign()
         documents = evidence.documents()
     if missing:
         found = tuple((location, ", ".join(names)) for location, names in lacking)
         _print(Rows(("location", "missing"), found).head(limit), form)
         return
     if form in ("jsonl", "csv"):
-        columns = ("id", "location", "locations", "title", "publisher", "published", "state")
+        columns = ("id", "location", "locations", "title", "publisher", "published", "language", "state")
         _print(Rows(columns, tuple(tuple(row[c] for c in columns) for row in documents)).head(limit), form)
         return
     figures = {
@@ -516,6 +538,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         "locations": counts.locations,
         "forgotten": counts.forgotten,
         "without title, publisher or date": len(lacking),
+        "in other languages": len({row["id"] for row in documents if row["state"] == "stored"}),
         "skipped": counts.skipped,
     }
     if form == "json":
@@ -527,6 +550,8 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         click.echo(f"{name}: {number}")
     if lacking:
         message("`kg status --missing` names the documents; `kg build --manifest` can say what they lack")
+    for one in map(unread, foreign[:limit]):
+        click.echo(visible(f"  not read {one.location}: {one.reason}"))
     for one in skipped[:limit]:
         click.echo(visible(f"  skipped {one.location}: {one.reason}"))
 

@@ -13,12 +13,13 @@ from kg.read.clean import clean_text, comparable, one_line
 from kg.read.dates import iso_date
 from kg.read.fields import checked_options
 from kg.read.furniture import survey
+from kg.read.language import language_of, stated_or_found
 from kg.read.layout import paragraphs
 from kg.read.locate import Found, find_files, os_reason
 from kg.read.manifest import read_manifest
 from kg.read.opening import open_file, open_stdin, reader_for
 from kg.read.record import Options, Problem, Reader, Record, Source, Unreadable
-from kg.records import Article, Skipped
+from kg.records import Article, Skipped, unmarked
 
 Warn = Callable[[str], None]
 _STDIN = "-"
@@ -158,7 +159,7 @@ def _article(record: Record, location: str, warn: Warn) -> Article | Skipped:
         publisher=one_line(record.publisher) or head.publisher,
         # A date that is there but cannot be read is not replaced by another.
         published=published if record.published else head.published,
-        language=one_line(record.language),
+        language=stated_or_found(one_line(record.language), language_of(unmarked(text, furniture))),
         furniture=furniture,
     )
 
