@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 
 from kg.read import read_articles
@@ -80,6 +81,7 @@ def score(text: str, body: list[list[int]], neutral: list[list[int]], read: str)
     matcher = SequenceMatcher(None, [word for word, _ in words], there, autojunk=False)
     for block in matcher.get_matching_blocks():
         seen[block.a : block.a + block.size] = [True] * block.size
+    _told_twice(words, seen)
     count = Count()
     for (_, label), kept in zip(words, seen, strict=True):
         if label == "body":
@@ -89,23 +91,37 @@ def score(text: str, body: list[list[int]], neutral: list[list[int]], read: str)
     return count, _runs(words, seen, "body", False), _runs(words, seen, "furniture", True)
 
 
+def _told_twice(words: list[tuple[str, str]], seen: list[bool]) -> None:
+    """Where the same words stand in the article and in furniture, and one of the two is read, it is the article's."""
+    for run in _stretches(words, seen, "furniture", True):
+        wanted = [words[index][0] for index in run]
+        for other in _stretches(words, seen, "neutral", False) + _stretches(words, seen, "body", False):
+            if [words[index][0] for index in other] == wanted:
+                for index, twin in zip(run, other, strict=True):
+                    seen[index], seen[twin] = False, True
+                break
+
+
 def _runs(words: list[tuple[str, str]], seen: list[bool], label: str, as_seen: bool) -> list[str]:
-    runs: list[list[str]] = []
-    going = False
-    for (word, one), kept in zip(words, seen, strict=True):
-        if one == label and kept == as_seen:
-            if not going:
-                runs.append([])
-            runs[-1].append(word)
-            going = True
-        else:
-            going = False
-    return [" ".join(run) for run in runs]
+    return [" ".join(words[index][0] for index in run) for run in _stretches(words, seen, label, as_seen)]
+
+
+def _stretches(words: list[tuple[str, str]], seen: list[bool], label: str, as_seen: bool) -> list[list[int]]:
+    """Runs of neighbouring words that have a label and were read or not, as their numbers."""
+    fitting = [index for index, (_, one) in enumerate(words) if one == label and seen[index] == as_seen]
+    return [
+        [index for _, index in run]
+        for _, run in groupby(enumerate(fitting), key=lambda numbered: numbered[1] - numbered[0])
+    ]
 
 
 def read_one(path: Path) -> str:
     """What kg reads of a file, "" where it reads nothing."""
-    return " ".join(unmarked(found.text, found.furniture) for found in read_articles([path], base=path.parent) if isinstance(found, Article))
+    return " ".join(
+        unmarked(found.text, found.furniture)
+        for found in read_articles([path], base=path.parent)
+        if isinstance(found, Article)
+    )
 
 
 def pages(folder: Path) -> Iterator[Page]:

@@ -18,6 +18,8 @@ from kg.read.head import Extent, ends_properly, is_prose
 
 # What a label costs, in words of prose: a comment or teaser of some fifteen words comes with three labels.
 _LABEL = 6
+# What is marked already stands inside articles as well: adverts, pointers, invitations.
+_MARKED = 4
 # A time stamp alone costs little: every entry of a live blog has one.
 _STAMP = 1
 # How much of the prose may stand below the end: more of it is a second article, or an article oddly laid out.
@@ -26,6 +28,9 @@ _BELOW = 0.4
 KIN = 1 / 3
 # A sentence of so many words speaks of something.
 SENTENCE = 6
+# Paragraphs that go on after boxes: so many words with that kinship, or a sentence with this.
+_TELLING = 12
+_CLOSE = 0.5
 _BULLET = re.compile(r"(?:[-*•·–—▪●]|\d{1,3}[.)])\s")
 _FIGURE_ROW = re.compile(r"\S.*\s[-+$€£]?\d[\d.,]*\s?[%a-z]{0,2}\Z")
 # A row of a table as main-text extraction writes it.
@@ -60,9 +65,15 @@ def words_of(lines: list[Line]) -> set[str]:
     return stems(" ".join(line.text for line in lines if line.proper and line.words >= SENTENCE and not line.mark))
 
 
+def common_words(lines: list[Line]) -> set[str]:
+    """The stems that come in two sentences or more, so that a sentence that has them is not alone with them."""
+    counts = Counter(stem for line in lines if line.proper and not line.mark for stem in stems(line.text))
+    return {stem for stem, count in counts.items() if count > 1}
+
+
 def mark_outside(lines: list[Line], own: Line | None) -> None:
     """Mark what stands above the headline `own`, below the article's end, and runs of labels in between."""
-    if not any(line.prose and not line.mark for line in lines):
+    if not any(line.proper and line.words >= SENTENCE and not line.mark for line in lines):
         return
     listed = _listed(lines)
     vocabulary = words_of(lines)
@@ -116,18 +127,18 @@ def _listed(lines: list[Line]) -> set[int]:
 def _end(lines: list[Line], listed: set[int], start: int) -> int:
     """The index after the last line of the article: where the worth of the lines summed up is greatest."""
     frames = _frames(lines)
-    counts = Counter(stem for line in lines if line.proper and not line.mark for stem in stems(line.text))
-    again = {stem for stem, count in counts.items() if count > 1}
+    common = common_words(lines)
     worth = best = 0
     end = len(lines)
     for index, line in enumerate(lines[start:], start):
         if line.mark:
-            worth -= _STAMP if line.mark[0] == "stamp" or line.key in frames else _LABEL
+            worth -= _STAMP if line.mark[0] == "stamp" or line.key in frames else _MARKED
         elif index in listed:
             worth += 0
         elif line.proper:
             # A paragraph that speaks of the same things is the article's, however many boxes stand before it.
-            kin = line.prose and kinship(line.text, again) >= KIN
+            close = kinship(line.text, common)
+            kin = (line.words >= _TELLING and close >= KIN) or (line.words >= SENTENCE and close >= _CLOSE)
             worth = line.words + (max(worth, best) if kin else worth)
         else:
             worth -= _STAMP if line.key in frames else _LABEL

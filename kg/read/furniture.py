@@ -1,9 +1,10 @@
 """Page furniture in the text of an article: menus, calls to subscribe, credits, feeds of other news.
 
 It is marked, never deleted, so that every offset stays what it was and a wrong mark can be seen. All signs are
-general: how long a line is and how it ends, what it calls the reader to do, whether it comes again, what stands
-beside it, and how far from the body it is. A paragraph of the article itself (`head.is_prose`) is never marked, but for
-appeals for money in the outlet's own voice and for what comes after the heading of a feed at the end.
+general, and of this text alone: how long a line is and how it ends, what it calls the reader to do, whether it comes
+again, what stands beside it, whether its words are the article's, and how far from the body it is. Prose
+(`head.is_prose`) is marked only where it asks for money, is a notice or a way to reach the makers of the page, comes a
+second time, stands below the heading of a feed at the end, or among labels below the article's end.
 """
 
 from __future__ import annotations
@@ -12,32 +13,33 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from kg.read.body import KIN, SENTENCE, Line, mark_outside, words_of
+from kg.read.body import KIN, SENTENCE, Line, common_words, mark_outside
+from kg.read.boxes import mark_boxes
 from kg.read.clean import comparable, kinship
 from kg.read.head import Head, ends_properly, is_byline, is_stamp, read_head
 from kg.read.layout import paragraphs
 from kg.read.phrases import (
     ADDRESS,
-    ADVERTISEMENT,
     APPEAL,
     APPEAL_TOO,
-    BIO,
     CALL,
     CONTACT,
     CONTRIBUTED,
     CONTROLS,
     CREDIT,
+    CREDIT_TAIL,
     FEED,
-    INVITES,
+    JOINED,
     MAYBE_FEED,
     NOTICE,
+    PAGER,
     PERSON,
     POINTER,
+    POLL,
     QUOTED,
     RELATED,
     RELATED_HEADING,
     SEPARATOR,
-    SUBSCRIBE,
 )
 from kg.records import Furniture
 
@@ -46,13 +48,12 @@ _SHORT = 15
 _ABOVE_FEED = 0.6
 # "More on the suspects" may as well be a cross-heading of the article.
 _ABOVE_MAYBE_FEED = 1
-# How much of the prose stands above a paragraph about the author.
-_ABOVE_BIO = 0.5
 _HEAD = 25
+# A credit at the end of a caption is no longer than this many characters.
+_CREDIT = 100
 # Labels that stood side by side in the page and were run together ("FacebookTwitterPrint").
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HANDLE = re.compile(r"[^\w@]*@\w+")
-_TIMED = re.compile(r"\A\d{1,2}[:.]\d\d\b|\b\d{1,2}[:.]\d\d\Z")
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*")
 # A line that repeats a part of another is a pull quote only if it is long enough not to do so by chance.
 _PULLED = 6
@@ -88,12 +89,11 @@ def survey(text: str, *, title: str | None = None, author: str | None = None) ->
     _repeats(lines, own)
     if own is not None:
         own.mark = None
-    _about_author(lines, author or head.author)
-    _boxes(lines)
-    _indexes(lines)
+    mark_boxes(lines, author or head.author)
     mark_outside(lines, own)
     _between(text, lines, own)
-    return head, tuple(_furniture(text, line) for line in lines if line.mark)
+    marks = (_furniture(text, line) if line.mark else _credit_tail(line) for line in lines)
+    return head, tuple(mark for mark in marks if mark is not None)
 
 
 def _furniture(text: str, line: Line) -> Furniture:
@@ -101,6 +101,17 @@ def _furniture(text: str, line: Line) -> Furniture:
     start = text.rfind("\n", 0, line.extent[0]) + 1
     end = text.find("\n", line.extent[1])
     return Furniture(start, len(text) if end < 0 else end, *line.mark)
+
+
+def _credit_tail(line: Line) -> Furniture | None:
+    """The credit at the end of a caption; the caption itself is the article's."""
+    if line.proper and line.text[-1] not in ")]":
+        return None
+    found = CREDIT_TAIL.search(line.text, max(1, len(line.text) - _CREDIT))
+    if found is None:
+        return None
+    start = line.extent[1] - len(found[0].lstrip())
+    return Furniture(start, line.extent[1], "credit", "is the credit of a picture")
 
 
 def _by_words(line: Line) -> tuple[str, str] | None:
@@ -115,7 +126,7 @@ def _by_words(line: Line) -> tuple[str, str] | None:
     bare = line.text.strip(" *•·-–—>»|")
     if line.key in CONTROLS or _is_row_of_controls(line):
         return "control", "is a button or a label of the page"
-    if _is_menu(line.text):
+    if _is_menu(line.text) or (not line.proper and PAGER.search(line.text)):
         return "menu", "is a row of short links"
     if _is_call(line, own):
         return "call", "calls the reader to subscribe, sign up or share"
@@ -189,7 +200,11 @@ def _feeds(lines: list[Line]) -> None:
         if line.proper and not POINTER.match(line.text):
             above += 0 if line.mark else line.words
             continue
-        heading = line.text.strip(" :*•·-–—>»|.")
+        heading = line.text.strip(" :*•·-–—>»|.?")
+        if POLL.fullmatch(heading) and line.words <= 6:
+            line.mark = ("poll", "is the heading of a box that asks the reader")
+            _mark_poll(lines, index)
+            continue
         sure, maybe = FEED.fullmatch(heading), MAYBE_FEED.fullmatch(heading)
         pointer = RELATED_HEADING.fullmatch(heading)
         if (sure or maybe or pointer) and not ends_properly(line.text):
@@ -206,14 +221,27 @@ def _feeds(lines: list[Line]) -> None:
                 line.mark = line.mark or ("related", "is the heading of a list of other articles")
                 if above:
                     _mark_list(lines, index, touching=True)
-        elif above and (
-            (RELATED.match(line.text) and not line.proper) or (POINTER.match(line.text) and line.words < _SHORT)
-        ):
+        elif above and _is_pointer(line):
             line.mark = line.mark or ("related", "points to another article")
             teaser = lines[index + 1] if index + 1 < len(lines) else None
             # The teaser of another article is cut off where its box ends; the article's own paragraphs are whole.
             if teaser and teaser.extent[0] - line.extent[1] == 1 and not ends_properly(teaser.text):
                 teaser.mark = teaser.mark or ("related", "is the beginning of another article, cut off")
+
+
+def _is_pointer(line: Line) -> bool:
+    """Whether a line leads to another article: by its label, where it is no sentence or the label does nothing else."""
+    if POINTER.match(line.text):
+        return line.words < _SHORT or not line.proper
+    return not line.proper and bool(RELATED.match(line.text) or JOINED.match(line.text))
+
+
+def _mark_poll(lines: list[Line], heading: int) -> None:
+    """Mark the question below a heading and its answers."""
+    for number, line in enumerate(lines[heading + 1 :]):
+        if line.prose or (line.proper and not (number == 0 and line.text.endswith("?"))):
+            return
+        line.mark = line.mark or ("poll", "asks the reader")
 
 
 def _mark_list(lines: list[Line], heading: int, *, touching: bool = False) -> None:
@@ -238,26 +266,6 @@ def _credits(lines: list[Line], head: Head, author: str | None) -> None:
         )
         if line.extent in credits or own or is_byline(line.text):
             line.mark = ("byline", "says who wrote the article, when, and for whom")
-
-
-def _about_author(lines: list[Line], author: str | None) -> None:
-    """Paragraphs in the second half that present the author, who is named in them or in the line above."""
-    names = {name.casefold() for name in re.split(r"\s*(?:[;,&]|\band\b)\s*", author or "") if name.strip()}
-    first = {name.split()[0] for name in names}
-    total = sum(line.words for line in lines if line.prose and not line.mark)
-    above = 0
-    named = False
-    for line in lines:
-        if above >= _ABOVE_BIO * total and not line.mark:
-            text = QUOTED.sub("", line.text).casefold()
-            known = named or any(name in text for name in names) or bool(first & set(text.split()[:8]))
-            known = known or (line.proper and CONTACT.search(line.text) is not None)
-            if line.words <= 60 and '"' not in line.text and known and BIO.search(line.text):
-                line.mark = ("author", "presents the author")
-            elif line.key in names:
-                line.mark = ("byline", "says who wrote the article, when, and for whom")
-        named = line.key in names
-        above += line.words if line.prose and not line.mark else 0
 
 
 def _repeats(lines: list[Line], own: Line | None) -> None:
@@ -300,44 +308,9 @@ def _pulled(lines: list[Line]) -> set[int]:
     return found
 
 
-def _indexes(lines: list[Line]) -> None:
-    """Neighbouring labels that each end or begin with a time are an index of a live blog or a programme."""
-    timed = [not line.mark and line.label and _TIMED.search(line.text) is not None for line in lines]
-    for index, line in enumerate(lines):
-        if timed[index] and any(timed[max(index - 1, 0) : index] + timed[index + 1 : index + 2]):
-            line.mark = ("index", "is in a list of headings with times")
-
-
-def _boxes(lines: list[Line]) -> None:
-    """What stands above a button to subscribe and invites to do it; what stands below "Advertisement"."""
-    vocabulary = words_of(lines)
-    for index, line in enumerate(lines):
-        if not line.mark or line.prose:
-            continue
-        if SUBSCRIBE.fullmatch(line.key) or line.mark[0] == "call":
-            at = index - 1
-            while at >= 0 and lines[at].mark and lines[at].mark[0] in ("call", "control"):  # type: ignore[index]
-                at -= 1
-            pitch = lines[at] if at >= 0 else None
-            if pitch and not pitch.mark and not pitch.prose and INVITES.match(pitch.text):
-                pitch.mark = ("box", "invites to what the button below it is for")
-                name = lines[at - 1] if at else None
-                if name and not name.mark and name.label and name.words <= 8:
-                    name.mark = ("box", "is the heading of an invitation to subscribe")
-        elif ADVERTISEMENT.fullmatch(line.key) and index + 1 < len(lines):
-            advert = lines[index + 1]
-            if (
-                not advert.mark
-                and advert.label
-                and re.search(r"\d", advert.text)
-                and not kinship(advert.text, vocabulary)
-            ):
-                advert.mark = ("advert", "stands below the label of an advertisement")
-
-
 def _between(text: str, lines: list[Line], own: Line | None) -> None:
     """Short lines in the middle of furniture are part of it."""
-    vocabulary = words_of(lines)
+    common = common_words(lines)
     body = next((index for index, line in enumerate(lines) if line.prose and not line.mark), len(lines))
     for index in range(1, len(lines)):
         above, line = lines[index - 1 : index + 1]
@@ -349,7 +322,7 @@ def _between(text: str, lines: list[Line], own: Line | None) -> None:
             line.mark = ("credit", "names the source of a picture or film")
         elif below is not None and below.mark:
             touching = line.extent[0] - above.extent[1] == 1 and below.extent[0] - line.extent[1] == 1
-            if line.proper and line.words >= SENTENCE and kinship(line.text, vocabulary) >= KIN:
+            if line.proper and line.words >= SENTENCE and kinship(line.text, common) >= KIN:
                 continue  # a short entry of a live blog
             if touching or (index > body and not ends_properly(line.text)):
                 line.mark = ("between", "is a short line in the middle of page furniture")

@@ -43,6 +43,8 @@ _HEAD_LINES = 25
 _OPENING = 3000
 _KIN = 0.4
 _TELLING = 3
+# How many lines below a headline its by-line or date stands.
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +166,28 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
 
 
 def _headline(text: str, head: list[Extent], body: Extent) -> Extent | None:
-    """The first line that is like a headline and whose words come again in the body; else the first that is like one.
+    """The line that is most like the headline of what is below it, the first of several.
 
-    A page's own claims ("News, data and analytics for professionals") are like headlines, but speak of other things.
-    What stands above the by-line comes before what stands below it, such as a caption.
+    Its words come again in the body, a by-line or date stands close below it, and it is not as short as a name. What a
+    page says of itself ("News, data and analytics for professionals") is like a headline, but has none of this.
     """
-    candidates = [extent for extent in head if _is_headline(text[slice(*extent)])]
+    lines = [text[slice(*extent)] for extent in head]
+    candidates = [index for index, line in enumerate(lines) if _is_headline(line)]
+    if not candidates:
+        return None
     vocabulary = stems(text[body[0] : body[0] + _OPENING])
-    kin = [
-        extent
-        for extent in candidates
-        if len(stems(text[slice(*extent)])) >= _TELLING and kinship(text[slice(*extent)], vocabulary) >= _KIN
-    ]
-    credit = next((start for start, end in head if _author(text[start:end])), len(text))
-    return min(kin, key=lambda extent: (extent[0] > credit, extent), default=candidates[0] if candidates else None)
+    credits = [index for index, line in enumerate(lines) if _author(line) or _line_date(line) or is_stamp(line)]
+
+    # A text without a page around it begins with its headline, which stands alone.
+    bare = not text[: head[0][0]].strip() and (len(head) == 1 or "\n\n" in text[head[0][1] : head[1][0]])
+
+    def likeness(index: int) -> float:
+        words = stems(lines[index])
+        kin = len(words) >= _TELLING and kinship(lines[index], vocabulary) >= _KIN
+        near = any(0 < credit - index <= _NEAR for credit in credits)
+        return kin + 1.5 * near + 1.75 * (index == 0 and bare) + 0.5 * (len(words) > _TELLING)
+
+    return head[min(candidates, key=lambda index: (-likeness(index), index))]
 
 
 def _is_headline(line: str) -> bool:

@@ -24,6 +24,8 @@ CONTROLS = {
     reject all|manage preferences|manage choices|contact us|contact|about us|about|careers|advertise with us|newsletter
     newsletters|follow us|follow|source|sources|getty images|tags|topics|related topics|caption|enlarge|click to enlarge
     view gallery|image|photo|file photo|feedback|report an error|correct an error|indicates required|required
+    ad|hide caption|toggle caption|image caption|media caption|sponsor message|transcript|embed|playlist|flipboard
+    see offers|gift this article|install|play again|results|your privacy choices|edited by desk
     like|reply|report|report comment|flag|vote|download|preview|open in app|settings|options|preferences|cookies
     cookie preferences|decline|agree|got it|no thanks|dismiss|sms|x|bluesky|mastodon|threads|google news|rss|copy|link
     copy article link|save for later|add to favourites|print this page|email this page|e mail|email to a friend
@@ -99,6 +101,14 @@ NOTICE = _any(
     r"\b(?:turn on|requires|need to enable) javascript\b",
     r"\bprohibited\b.{0,40}\bpermission\b",
     r"\bour standards ?:",
+    r"\b(?:this|the) (?:text|transcript|page|site|audio) (?:may|was|is|has been) (?:not |be |been |first |originally )*"
+    r"(?:in its|updated|revised|published|created|generated|protected|translated|corrected)\b",
+    r"\btranscripts? (?:is|are|was|were) (?:created|made|provided|generated)\b",
+    r"\b(?:opinions|views) (?:expressed |of \w+ )?(?:here |in comments )?are (?:their|his|her|the author['’]s) own\b",
+    r"\b(?:code of ethics|press council)\b.{0,80}\b(?:complain|publish)",
+    r"\bcomplain.{0,80}\breaders['’] editor\b",
+    r"<(?:iframe|script|div|img|blockquote)\b",
+    r"^https?://\S+$",
     r"\bnot responsible for the content of external sites\b",
 )
 # What only an outlet says that asks its readers for money; with one more sign of either kind it is an appeal.
@@ -127,11 +137,19 @@ APPEAL_TOO = _any(
     r"\bnewsletter\b",
 )
 PERSON = _any(r"\b(?:our|us|we|you|your|we['’](?:re|ve))\b")
+READER = _any(r"\byou(?:rs?)?\b")
 QUOTED = re.compile(r"""["“][^"”]*(?:["”]|\Z)""")
 RELATED = _any(
     r"(?:read(?: (?:also|more|next|here|too))?|also read|see also|more on this|recommended|watch|listen|in pictures"
     r"|gallery|related(?: (?:articles?|stor(?:y|ies)|news))?|opinion|analysis|explainer|don['’]?t miss|fact ?check)"
     r" ?(?:[:|»>]| [-–—] ) ?\S"
+)
+# Headings of boxes that ask the reader something.
+POLL = _any(
+    r"(?:(?:daily|weekly|our|today['’]?s|the) )?(?:quiz|poll|survey|question)(?: of the (?:day|week))?",
+    r"what do you think",
+    r"have your say",
+    r"vote(?: now)?",
 )
 # A label that only ever points to another article, whatever follows it.
 POINTER = _any(r"(?:also read|read(?: (?:also|more|next|too))|see also|related|recommended|don['’]?t miss) ?[:|»>] ?\S")
@@ -168,6 +186,14 @@ FEED = _any(
     r"about the authors?",
     r"stay connected",
     r"get in touch",
+    r"(?:you )?may have missed",
+    r"you may have missed",
+    r"brand (?:post|stories|studio)",
+    r"from the archives?",
+    r"just in",
+    r"(?:popular|recent) (?:posts|articles|comments)",
+    r"\d+ (?:thoughts|responses|replies|comments) (?:on|to) .+",
+    r"(?:read|watch|listen) (?:& |and )?(?:more|next|listen)",
     r"don['’]?t miss(?: .{2,30})?",
 )
 MAYBE_FEED = _any(
@@ -198,7 +224,45 @@ SUBSCRIBE = _any(
     r"(?:subscribe|sign (?:me )?up|join|register|get it|donate|(?:enter )?your e ?mail(?: address)?)(?: now)?"
 )
 INVITES = _any(
-    r"(?:start|get|join|read|discover|keep|stay|receive|enjoy|support|find|make|sign|follow|try|explore|hear|catch|never"
-    r"|don['’]t|wake|make sense|want|looking|our|your|the (?:best|latest|top|most))\b"
+    r"(?:become|send|visit|download|share|click|see|gift|donate|help|start|get|join|read|discover|keep|stay|receive|enjoy|support|find|make|sign|follow|try|explore|hear|catch|never"
+    r"|don['’]t|wake|make sense|want|looking|your|the (?:best|latest|top|most))\b"
 )
 ADVERTISEMENT = _any(r"advert(?:isement|ising)?|sponsored|promoted|ad")
+# What is sold, and where outlets are followed: none of it a sign alone.
+COMMERCE = _any(
+    r"\b(?:digital|full|unlimited|premium) access\b",
+    r"\bcancel\b",
+    r"\boffers?\b",
+    r"\bfree (?:articles?|stories|trial|newsletter|account)\b",
+    r"\bsubscri\w+",
+    r"\bmembers?(?:hip)?\b",
+    r"\bsponsors?\b",
+    r"\bvouchers?\b",
+    r"\bdiscount\b",
+    r"\b(?:our|the|an?) app\b",
+    r"\bnewsletters?\b",
+    r"\bheadlines\b",
+    r"\b(?:telegram|tiktok|whatsapp|instagram|youtube|facebook|google news)\b",
+    r"\binbox\b",
+    r"\b(?:every|each) (?:weekday|morning|evening|week|weekend)\b",
+    r"\b(?:per|a) (?:week|month|year)\b",
+    r"\b(?:no|without) ads\b",
+    r"\b(?:advertisers?|advertising)\b",
+    r"\bpuzzles\b",
+    r"\bjournalism\b",
+    r"\b(?:sign|log) (?:up|in)\b",
+)
+# The credit at the end of a caption, on its line.
+CREDIT_TAIL = re.compile(
+    r"(?:(?<=[.!?])\s*|(?<=\s))(?:"
+    r"(?i:photo|photograph|picture|pic|image|credit|illustration)s?(?: by| credit)?:? ?(?::|by) ?\S.{0,60}"
+    r"|[(\[](?:[^()\[\]]{1,50}/[^()\[\]]{1,50}|(?i:courtesy|photo|file|image)\b[^()\[\]]{0,60})[)\]]"
+    r"|(?:[A-Z](?:\.|[\w'’-]*) ){0,3}[A-Z][\w.'’-]*/(?:[A-Z]\S*)(?: \S+){0,6}"
+    r")\Z",
+)
+# A label that ran together with the headline that it stands above, as elements of a page do when copied.
+JOINED = re.compile(
+    r"(?i:background|explainer|explained|analysis|opinion|related|read more|read also|in pictures|watch|video|live"
+    r"|fact ?check|more on this|editorial)(?=[A-Z])"
+)
+PAGER = re.compile(r"\A[«‹←]|[»›→]\Z")

@@ -48,6 +48,8 @@ def read_page(html: str) -> Record:
             with_metadata=True,
             include_comments=False,
             include_tables=False,
+            # What is left in is marked as furniture; what is left out is lost.
+            favor_recall=True,
             date_extraction_params=_DATES,
         )
     except (ValueError, TypeError, AttributeError, lxml.etree.LxmlError, RecursionError) as error:
