@@ -60,6 +60,11 @@ class Line:
         return not self.proper and not self.text.endswith(":")
 
 
+def gap(lines: list[Line]) -> int:
+    """How far apart paragraphs are that touch: a web page's are all two line breaks from each other."""
+    return min((line.extent[0] - above.extent[1] for above, line in pairwise(lines)), default=1)
+
+
 def words_of(lines: list[Line]) -> set[str]:
     """The vocabulary of the article: the stems of its sentences that are not marked."""
     return stems(" ".join(line.text for line in lines if line.proper and line.words >= SENTENCE and not line.mark))
@@ -100,8 +105,9 @@ def _listed(lines: list[Line]) -> set[int]:
     """Numbers of the lines that belong to a list or table of the article: they cost nothing."""
     found: set[int] = set()
     introduced = False
+    close = gap(lines)
     for index, line in enumerate(lines):
-        touching = index > 0 and line.extent[0] - lines[index - 1].extent[1] == 1
+        touching = index > 0 and line.extent[0] - lines[index - 1].extent[1] <= close
         if introduced and (line.mark or line.prose or not (touching or index - 1 not in found)):
             introduced = False
         if line.mark:
@@ -119,7 +125,7 @@ def _listed(lines: list[Line]) -> set[int]:
         if all(not one.mark and one.label and _FIGURE_ROW.match(one.text) for one in (above, line)):
             found |= {index - 1, index}
             # A table's first row names its columns.
-            if index > 1 and lines[index - 2].label and above.extent[0] - lines[index - 2].extent[1] == 1:
+            if index > 1 and lines[index - 2].label and above.extent[0] - lines[index - 2].extent[1] <= close:
                 found.add(index - 2)
     return found
 
@@ -133,14 +139,12 @@ def _end(lines: list[Line], listed: set[int], start: int) -> int:
     for index, line in enumerate(lines[start:], start):
         if line.mark:
             worth -= _STAMP if line.mark[0] == "stamp" or line.key in frames else _MARKED
-        elif index in listed:
-            worth += 0
         elif line.proper:
             # A paragraph that speaks of the same things is the article's, however many boxes stand before it.
             close = kinship(line.text, common)
             kin = (line.words >= _TELLING and close >= KIN) or (line.words >= SENTENCE and close >= _CLOSE)
             worth = line.words + (max(worth, best) if kin else worth)
-        else:
+        elif index not in listed:
             worth -= _STAMP if line.key in frames else _LABEL
         if worth > best or (worth == best and index in listed and index == end):
             best, end = worth, index + 1

@@ -12,6 +12,7 @@ from kg.read.phrases import (
     COMMERCE,
     CONTACT,
     INVITES,
+    MESSAGE,
     NOTICE,
     QUOTED,
     READER,
@@ -22,6 +23,8 @@ from kg.read.phrases import (
 _ABOVE_BIO = 0.5
 # A pitch is no longer than this.
 _PITCH = 40
+# A sponsor's message has no more lines than this.
+_MESSAGE = 3
 _TIMED = re.compile(r"\A\d{1,2}[:.]\d\d\b|\b\d{1,2}[:.]\d\d\Z")
 
 
@@ -31,6 +34,19 @@ def mark_boxes(lines: list[Line], author: str | None) -> None:
     _pitches(lines)
     _boxes(lines)
     _indexes(lines)
+    _messages(lines)
+
+
+def _messages(lines: list[Line]) -> None:
+    """What a sponsor says: the few lines below "A message from", while they have no words of the article."""
+    common = common_words(lines)
+    for index, line in enumerate(lines):
+        if line.label and MESSAGE.fullmatch(line.text):
+            line.mark = line.mark or ("advert", "is the label of an advertisement")
+            for below in lines[index + 1 : index + 1 + _MESSAGE]:
+                if below.prose or kinship(below.text, common) >= KIN:
+                    break
+                below.mark = below.mark or ("advert", "stands below the label of an advertisement")
 
 
 def _about_author(lines: list[Line], author: str | None) -> None:
@@ -82,9 +98,9 @@ def _boxes(lines: list[Line]) -> None:
     for index, line in enumerate(lines):
         if not line.mark or line.prose:
             continue
-        if SUBSCRIBE.fullmatch(line.key) or line.mark[0] == "call":
+        if SUBSCRIBE.fullmatch(line.key) or line.mark[0] in ("call", "pitch"):
             at = index - 1
-            while at >= 0 and lines[at].mark and lines[at].mark[0] in ("call", "control"):  # type: ignore[index]
+            while at >= 0 and lines[at].mark and lines[at].mark[0] in ("call", "control", "pitch"):  # type: ignore[index]
                 at -= 1
             pitch = lines[at] if at >= 0 else None
             if pitch and not pitch.mark and not pitch.prose and INVITES.match(pitch.text):

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from kg.read.body import KIN, SENTENCE, Line, common_words, mark_outside
+from kg.read.body import KIN, SENTENCE, Line, common_words, gap, mark_outside
 from kg.read.boxes import mark_boxes
 from kg.read.clean import comparable, kinship
 from kg.read.head import Head, ends_properly, is_byline, is_stamp, read_head
@@ -37,6 +37,7 @@ from kg.read.phrases import (
     POINTER,
     POLL,
     QUOTED,
+    READING_TIME,
     RELATED,
     RELATED_HEADING,
     SEPARATOR,
@@ -136,6 +137,8 @@ def _by_words(line: Line) -> tuple[str, str] | None:
         return contact
     if _HANDLE.match(line.text) and not line.proper:
         return "byline", "names who wrote a post"
+    if READING_TIME.search(bare) and not line.proper:
+        return "control", "is a button or a label of the page"
     if is_stamp(bare):
         return "stamp", "is a date, a time or a running time alone"
     if CONTRIBUTED.search(line.text):
@@ -197,7 +200,7 @@ def _feeds(lines: list[Line]) -> None:
     total = sum(line.words for line in lines if line.proper and not line.mark)
     above = 0
     for index, line in enumerate(lines):
-        if line.proper and not POINTER.match(line.text):
+        if line.proper and not _is_pointer(line):
             above += 0 if line.mark else line.words
             continue
         heading = line.text.strip(" :*•·-–—>»|.?")
@@ -231,9 +234,10 @@ def _feeds(lines: list[Line]) -> None:
 
 def _is_pointer(line: Line) -> bool:
     """Whether a line leads to another article: by its label, where it is no sentence or the label does nothing else."""
-    if POINTER.match(line.text):
+    text = line.text.lstrip(" *•·-–—>»▸►▶→|")
+    if POINTER.match(text):
         return line.words < _SHORT or not line.proper
-    return not line.proper and bool(RELATED.match(line.text) or JOINED.match(line.text))
+    return not line.proper and bool(RELATED.match(text) or JOINED.match(text))
 
 
 def _mark_poll(lines: list[Line], heading: int) -> None:
@@ -246,8 +250,12 @@ def _mark_poll(lines: list[Line], heading: int) -> None:
 
 def _mark_list(lines: list[Line], heading: int, *, touching: bool = False) -> None:
     """Mark the short lines below a heading, to the first sentence (or, if they must touch, the first blank line)."""
-    for above, line in pairwise(lines[heading:]):
-        if line.prose or ends_properly(line.text) or (touching and line.extent[0] - above.extent[1] > 1):
+    close = gap(lines)
+    for index, (above, line) in enumerate(pairwise(lines[heading:]), start=heading + 2):
+        below = lines[index] if index < len(lines) else None
+        # Right below a pointer a question is a headline; before a sentence it is the article's.
+        asks = touching and line.text.endswith("?") and line.words < _SHORT and (below is None or not below.proper)
+        if line.prose or (line.proper and not asks) or (touching and line.extent[0] - above.extent[1] > close):
             return
         line.mark = line.mark or ("related", "is in a list of other articles")
 

@@ -24,6 +24,8 @@ CONTROLS = {
     reject all|manage preferences|manage choices|contact us|contact|about us|about|careers|advertise with us|newsletter
     newsletters|follow us|follow|source|sources|getty images|tags|topics|related topics|caption|enlarge|click to enlarge
     view gallery|image|photo|file photo|feedback|report an error|correct an error|indicates required|required
+    view in browser|view online|view this email in your browser|enter e mail|e mail the author|email the author|ok
+    your ad here|most commented|go deeper
     ad|hide caption|toggle caption|image caption|media caption|sponsor message|transcript|embed|playlist|flipboard
     see offers|gift this article|install|play again|results|your privacy choices|edited by desk
     like|reply|report|report comment|flag|vote|download|preview|open in app|settings|options|preferences|cookies
@@ -72,6 +74,9 @@ CALL = _any(
     r"\bsuccess?full?y subscribed\b",
     r"\bunlimited access\b",
     r"\bfree trial\b",
+    r"\bforwarded (?:this )?to you\b",
+    r"\bunsubscribe\b",
+    r"\bmanage (?:your )?(?:e-?mail )?preferences\b",
     r"\bthank you for (?:signing up|subscribing|reading)\b",
     r"\bdonate (?:now|today|here|to us)\b",
 )
@@ -205,7 +210,9 @@ BIO = _any(
     r"|joined|has (?:written|reported|covered|worked)|can be reached|reach (?:him|her|them) at|based in|lives in)\b"
 )
 # How to reach the people of the page.
-CONTACT = _any(r"[\w.+-]+@[\w-]+\.\w+", r"\bcontact (?:us|the press office)\b", r"\bwrite to us\b", r"\btell us\b")
+CONTACT = _any(
+    r"\b[\w.+-]{1,64}@[\w-]{1,64}\.\w", r"\bcontact (?:us|the press office)\b", r"\bwrite to us\b", r"\btell us\b"
+)
 CREDIT = _any(
     r"[(\[]?(?:(?:file )?(?:photo|image|picture|photograph|illustration|graphic|video|credit|courtesy)s?"
     r"(?: (?:by|credit|courtesy|of))? ?[:/] ?|courtesy (?:of|photo) |handout |"
@@ -221,12 +228,18 @@ CONTRIBUTED = _any(
 SEPARATOR = re.compile(r"\s?[|•·›»]\s?|\s[/>]\s")
 # Buttons for which a box makes an invitation above them, and how invitations begin.
 SUBSCRIBE = _any(
-    r"(?:subscribe|sign (?:me )?up|join|register|get it|donate|(?:enter )?your e ?mail(?: address)?)(?: now)?"
+    r"(?:subscribe|sign (?:me )?up|join|register|get it|donate|(?:enter )?(?:your )?e ?mail(?: address)?)(?: now)?"
 )
 INVITES = _any(
     r"(?:become|send|visit|download|share|click|see|gift|donate|help|start|get|join|read|discover|keep|stay|receive|enjoy|support|find|make|sign|follow|try|explore|hear|catch|never"
     r"|don['’]t|wake|make sense|want|looking|your|the (?:best|latest|top|most))\b"
 )
+MESSAGE = _any(
+    r"(?:a |an? \w+ )?message from .{2,40}",
+    r"(?:presented|sponsored|brought to you) by .{2,40}",
+    r"paid (?:post|content)",
+)
+READING_TIME = _any(r"\b\d+[ -]min(?:ute)?s?\.? (?:read|listen|watch)\b")
 ADVERTISEMENT = _any(r"advert(?:isement|ising)?|sponsored|promoted|ad")
 # What is sold, and where outlets are followed: none of it a sign alone.
 COMMERCE = _any(
@@ -234,7 +247,7 @@ COMMERCE = _any(
     r"\bcancel\b",
     r"\boffers?\b",
     r"\bfree (?:articles?|stories|trial|newsletter|account)\b",
-    r"\bsubscri\w+",
+    r"\b(?:un)?subscri\w+",
     r"\bmembers?(?:hip)?\b",
     r"\bsponsors?\b",
     r"\bvouchers?\b",
