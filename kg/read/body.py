@@ -144,7 +144,10 @@ def _end(lines: list[Line], listed: set[int], start: int) -> int:
             close = kinship(line.text, common)
             kin = (line.words >= _TELLING and close >= KIN) or (line.words >= SENTENCE and close >= _CLOSE)
             worth = line.words + (max(worth, best) if kin else worth)
-        elif index not in listed:
+        elif index in listed:
+            # What is set with bullets or in columns was set by hand.
+            worth += line.words if _BULLET.match(line.text) or "\t" in line.text else 0
+        else:
             worth -= _STAMP if line.key in frames else _LABEL
         if worth > best or (worth == best and index in listed and index == end):
             best, end = worth, index + 1

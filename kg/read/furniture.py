@@ -58,6 +58,8 @@ _HANDLE = re.compile(r"[^\w@]*@\w+")
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*")
 # A line that repeats a part of another is a pull quote only if it is long enough not to do so by chance.
 _PULLED = 6
+# Of lines that begin alike, no more are looked for.
+_ALIKE = 20
 
 
 def mark_furniture(text: str, *, title: str | None = None, author: str | None = None) -> tuple[Furniture, ...]:
@@ -255,9 +257,15 @@ def _mark_list(lines: list[Line], heading: int, *, touching: bool = False) -> No
         below = lines[index] if index < len(lines) else None
         # Right below a pointer a question is a headline; before a sentence it is the article's.
         asks = touching and line.text.endswith("?") and line.words < _SHORT and (below is None or not below.proper)
-        if line.prose or (line.proper and not asks) or (touching and line.extent[0] - above.extent[1] > close):
+        if (
+            line.mark
+            or line.text.endswith(":")
+            or line.prose
+            or (line.proper and not asks)
+            or (touching and line.extent[0] - above.extent[1] > close)
+        ):
             return
-        line.mark = line.mark or ("related", "is in a list of other articles")
+        line.mark = ("related", "is in a list of other articles")
 
 
 def _credits(lines: list[Line], head: Head, author: str | None) -> None:
@@ -304,7 +312,9 @@ def _pulled(lines: list[Line]) -> set[int]:
     for index, line in enumerate(lines):
         words = line.key.split()
         if not line.mark and len(words) >= _PULLED:
-            openings.setdefault(tuple(words[:_PULLED]), []).append(index)
+            alike = openings.setdefault(tuple(words[:_PULLED]), [])
+            if len(alike) < _ALIKE:
+                alike.append(index)
     found: set[int] = set()
     for index, line in enumerate(lines):
         words = line.key.split() if line.prose else []
