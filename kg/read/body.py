@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.read.clean import comparable, kinship, stems
+from kg.read.clean import comparable, stems
 from kg.read.head import Extent, ends_properly, is_prose
 
 # What a label costs, in words of prose: a comment or teaser of some fifteen words comes with three labels.
@@ -47,12 +47,22 @@ class Line:
     proper: bool
     words: int
     key: str
+    stems: set[str]
     mark: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, extent: Extent, text: str) -> Line:
         """The line at an extent, not marked yet."""
-        return cls(extent, text, is_prose(text), ends_properly(text), len(text.split()), comparable(text))
+        return cls(extent, text, is_prose(text), ends_properly(text), len(text.split()), comparable(text), stems(text))
+
+    def kinship(self, vocabulary: set[str]) -> float:
+        """The share of its longer words that come in a vocabulary, 0 where it has none."""
+        return len(self.stems & vocabulary) / len(self.stems) if self.stems else 0.0
+
+    @property
+    def rule(self) -> str | None:
+        """The rule that marked it."""
+        return self.mark[0] if self.mark else None
 
     @property
     def label(self) -> bool:
@@ -67,12 +77,12 @@ def gap(lines: list[Line]) -> int:
 
 def words_of(lines: list[Line]) -> set[str]:
     """The vocabulary of the article: the stems of its sentences that are not marked."""
-    return stems(" ".join(line.text for line in lines if line.proper and line.words >= SENTENCE and not line.mark))
+    return set().union(*(line.stems for line in lines if line.proper and line.words >= SENTENCE and not line.mark))
 
 
 def common_words(lines: list[Line]) -> set[str]:
     """The stems that come in two sentences or more, so that a sentence that has them is not alone with them."""
-    counts = Counter(stem for line in lines if line.proper and not line.mark for stem in stems(line.text))
+    counts = Counter(stem for line in lines if line.proper and not line.mark for stem in line.stems)
     return {stem for stem, count in counts.items() if count > 1}
 
 
@@ -84,7 +94,7 @@ def mark_outside(lines: list[Line], own: Line | None) -> None:
     vocabulary = words_of(lines)
     start = next((index for index, line in enumerate(lines) if line is own), 0)
     for line in lines[:start]:
-        if not line.prose and not (line.proper and kinship(line.text, vocabulary) >= KIN):
+        if not line.prose and not (line.proper and line.kinship(vocabulary) >= KIN):
             line.mark = line.mark or ("above", "stands above the headline")
     end = _end(lines, listed, start)
     below = sum(line.words for line in lines[end:] if line.prose and not line.mark)
@@ -95,7 +105,7 @@ def mark_outside(lines: list[Line], own: Line | None) -> None:
     for run, introducing in _runs(lines, listed):
         # The last label before a sentence may be its cross-heading.
         able = run[:-1] if introducing else run
-        strange = [line for line in able if not line.mark and line is not own and kinship(line.text, vocabulary) < KIN]
+        strange = [line for line in able if not line.mark and line is not own and line.kinship(vocabulary) < KIN]
         if sum(line.mark is not None for line in run) >= 2 or (len(run) >= 3 and len(strange) >= 2):
             for line in strange:
                 line.mark = ("labels", "is in a run of labels that have no words of the article")
@@ -141,7 +151,7 @@ def _end(lines: list[Line], listed: set[int], start: int) -> int:
             worth -= _STAMP if line.mark[0] == "stamp" or line.key in frames else _MARKED
         elif line.proper:
             # A paragraph that speaks of the same things is the article's, however many boxes stand before it.
-            close = kinship(line.text, common)
+            close = line.kinship(common)
             kin = (line.words >= _TELLING and close >= KIN) or (line.words >= SENTENCE and close >= _CLOSE)
             worth = line.words + (max(worth, best) if kin else worth)
         elif index in listed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from kg.read.body import KIN, Line, common_words, words_of
-from kg.read.clean import kinship
 from kg.read.phrases import (
     ADVERTISEMENT,
     BIO,
@@ -44,7 +43,7 @@ def _messages(lines: list[Line]) -> None:
         if line.label and MESSAGE.fullmatch(line.text):
             line.mark = line.mark or ("advert", "is the label of an advertisement")
             for below in lines[index + 1 : index + 1 + _MESSAGE]:
-                if below.prose or kinship(below.text, common) >= KIN:
+                if below.prose or below.kinship(common) >= KIN:
                     break
                 below.mark = below.mark or ("advert", "stands below the label of an advertisement")
 
@@ -74,13 +73,13 @@ def _pitches(lines: list[Line]) -> None:
     common = common_words(lines)
     for line in lines:
         own = QUOTED.sub(" ", line.text)
-        if line.prose and not line.mark and NOTICE.search(own) and kinship(line.text, common) < KIN:
+        if line.prose and not line.mark and NOTICE.search(own) and line.kinship(common) < KIN:
             line.mark = ("notice", "is a legal or technical notice")
         if line.mark or line.words > _PITCH:
             continue
         wares = {match[0].casefold() for match in COMMERCE.finditer(own)}
         signs = len(wares) + (READER.search(own) is not None) + (INVITES.match(own) is not None)
-        if wares and signs >= (3 if line.prose else 2) and kinship(line.text, common) <= KIN:
+        if wares and signs >= (3 if line.prose else 2) and line.kinship(common) <= KIN:
             line.mark = ("pitch", "sells the outlet to its reader")
 
 
@@ -98,9 +97,9 @@ def _boxes(lines: list[Line]) -> None:
     for index, line in enumerate(lines):
         if not line.mark or line.prose:
             continue
-        if SUBSCRIBE.fullmatch(line.key) or line.mark[0] in ("call", "pitch"):
+        if SUBSCRIBE.fullmatch(line.key) or line.rule in ("call", "pitch"):
             at = index - 1
-            while at >= 0 and lines[at].mark and lines[at].mark[0] in ("call", "control", "pitch"):  # type: ignore[index]
+            while at >= max(0, index - _MESSAGE) and lines[at].rule in ("call", "control", "pitch"):
                 at -= 1
             pitch = lines[at] if at >= 0 else None
             if pitch and not pitch.mark and not pitch.prose and INVITES.match(pitch.text):
@@ -110,10 +109,5 @@ def _boxes(lines: list[Line]) -> None:
                     name.mark = ("box", "is the heading of an invitation to subscribe")
         elif ADVERTISEMENT.fullmatch(line.key) and index + 1 < len(lines):
             advert = lines[index + 1]
-            if (
-                not advert.mark
-                and advert.label
-                and re.search(r"\d", advert.text)
-                and not kinship(advert.text, vocabulary)
-            ):
+            if not advert.mark and advert.label and re.search(r"\d", advert.text) and not advert.kinship(vocabulary):
                 advert.mark = ("advert", "stands below the label of an advertisement")

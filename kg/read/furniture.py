@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kg.read.body import KIN, SENTENCE, Line, common_words, gap, mark_outside
 from kg.read.boxes import mark_boxes
-from kg.read.clean import comparable, kinship
+from kg.read.clean import comparable
 from kg.read.head import Head, ends_properly, is_byline, is_stamp, read_head
 from kg.read.layout import paragraphs
 from kg.read.phrases import (
@@ -49,6 +49,10 @@ _SHORT = 15
 _ABOVE_FEED = 0.6
 # "More on the suspects" may as well be a cross-heading of the article.
 _ABOVE_MAYBE_FEED = 1
+# Lists and boxes have no more lines than this.
+_LIST = 60
+# Sentences of so many words below a box are the article's.
+_GOES_ON = 25
 _HEAD = 25
 # A credit at the end of a caption is no longer than this many characters.
 _CREDIT = 100
@@ -213,7 +217,7 @@ def _feeds(lines: list[Line]) -> None:
         sure, maybe = FEED.fullmatch(heading), MAYBE_FEED.fullmatch(heading)
         pointer = RELATED_HEADING.fullmatch(heading)
         if (sure or maybe or pointer) and not ends_properly(line.text):
-            if above and above >= (_ABOVE_FEED if sure else _ABOVE_MAYBE_FEED) * total:
+            if above and above >= (_ABOVE_FEED if sure else _ABOVE_MAYBE_FEED) * total and not _goes_on(lines, index):
                 line.mark = ("feed", "is the heading of a list of other articles or of comments")
                 for below in lines[index + 1 :]:
                     below.mark = below.mark or ("feed", "stands below the heading of a feed at the end of the page")
@@ -234,6 +238,17 @@ def _feeds(lines: list[Line]) -> None:
                 teaser.mark = teaser.mark or ("related", "is the beginning of another article, cut off")
 
 
+def _goes_on(lines: list[Line], heading: int) -> bool:
+    """Whether the article goes on below a heading: after a headline or two come sentences with no label between.
+
+    Comments and teasers have labels of their own, news feeds the time.
+    """
+    below = lines[heading + 1 : heading + 1 + _LIST]
+    headlines = next((number for number, line in enumerate(below) if line.proper or line.mark), len(below))
+    sentences = list(takewhile(lambda line: line.proper and not line.mark, below[headlines:]))
+    return 1 <= headlines <= 2 and len(sentences) >= 2 and sum(line.words for line in sentences) >= _GOES_ON
+
+
 def _is_pointer(line: Line) -> bool:
     """Whether a line leads to another article: by its label, where it is no sentence or the label does nothing else."""
     text = line.text.lstrip(" *•·-–—>»▸►▶→|")
@@ -244,7 +259,7 @@ def _is_pointer(line: Line) -> bool:
 
 def _mark_poll(lines: list[Line], heading: int) -> None:
     """Mark the question below a heading and its answers."""
-    for number, line in enumerate(lines[heading + 1 :]):
+    for number, line in enumerate(lines[heading + 1 : heading + 1 + _LIST]):
         if line.prose or (line.proper and not (number == 0 and line.text.endswith("?"))):
             return
         line.mark = line.mark or ("poll", "asks the reader")
@@ -252,8 +267,9 @@ def _mark_poll(lines: list[Line], heading: int) -> None:
 
 def _mark_list(lines: list[Line], heading: int, *, touching: bool = False) -> None:
     """Mark the short lines below a heading, to the first sentence (or, if they must touch, the first blank line)."""
-    close = gap(lines)
-    for index, (above, line) in enumerate(pairwise(lines[heading:]), start=heading + 2):
+    near = lines[heading : heading + 1 + _LIST]
+    close = gap(near)
+    for index, (above, line) in enumerate(pairwise(near), start=heading + 2):
         below = lines[index] if index < len(lines) else None
         # Right below a pointer a question is a headline; before a sentence it is the article's.
         asks = touching and line.text.endswith("?") and line.words < _SHORT and (below is None or not below.proper)
@@ -340,7 +356,7 @@ def _between(text: str, lines: list[Line], own: Line | None) -> None:
             line.mark = ("credit", "names the source of a picture or film")
         elif below is not None and below.mark:
             touching = line.extent[0] - above.extent[1] == 1 and below.extent[0] - line.extent[1] == 1
-            if line.proper and line.words >= SENTENCE and kinship(line.text, common) >= KIN:
+            if line.proper and line.words >= SENTENCE and line.kinship(common) >= KIN:
                 continue  # a short entry of a live blog
             if touching or (index > body and not ends_properly(line.text)):
                 line.mark = ("between", "is a short line in the middle of page furniture")

@@ -35,6 +35,7 @@ _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.'’/ -]{1,60}(?:,\s*[A-Z][\w.'’ -]{1,30})?)\s*[,:]?\s+(?:[\w., '’]{3,30}?)?\s*"
     r"(?:\((?P<agency>[\w][\w .&'’/-]{1,30})\)|/(?P<slashed>[A-Z][\w .-]{1,20})/)?\s*(?:[-–—:]+|\.)\s"
 )
+_TICKER = re.compile(r"(?:breaking|just in|live|alert|flash|developing)\b", re.I)
 _CONNECTORS = frozenset(
     {"and", "&", "de", "del", "der", "van", "von", "al", "bin", "the", "of", "la", "le", "da", "di"}
 )
@@ -42,6 +43,7 @@ _HEAD_LINES = 25
 # How much of the body a headline is held against, and how many of its longer words have to come there.
 _OPENING = 3000
 _KIN = 0.4
+_SOME_KIN = 0.15
 _TELLING = 3
 # How many lines below a headline its by-line or date stands.
 _NEAR = 3
@@ -187,14 +189,19 @@ def _headline(text: str, head: list[Extent], body: Extent) -> Extent | None:
         near = any(0 < credit - index <= _NEAR for credit in credits)
         return kin + 1.5 * near + 1.75 * (index == 0 and bare) + 0.5 * (len(words) > _TELLING)
 
-    return head[min(candidates, key=lambda index: (-likeness(index), index))]
+    best = min(candidates, key=lambda index: (-likeness(index), index))
+    # Of two neighbours the lower is a standfirst without its full stop.
+    above = lines[best - 1] if best - 1 in candidates else ""
+    if len(stems(above)) > _TELLING and likeness(best - 1) >= 1.5 and kinship(above, vocabulary) >= _SOME_KIN:
+        best -= 1
+    return head[best]
 
 
 def _is_headline(line: str) -> bool:
     words = _WORD.findall(line)
     if not 3 <= len(words) <= 30 or len(line) > 220:
         return False
-    if re.search(r"[.,:;]\Z|\s[|•·›»]\s|\d\d:\d\d\Z", line) and not line.endswith("..."):
+    if _TICKER.match(line) or (re.search(r"[.,:;]\Z|\s[|•·›»]\s|\t|\d\d:\d\d\Z", line) and line[-3:] != "..."):
         return False
     return _author(line) is None and not is_stamp(line)
 
