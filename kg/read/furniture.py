@@ -131,7 +131,7 @@ def _by_words(line: Line) -> tuple[str, str] | None:
             return appeal
         return contact if CONTACT.search(own) and PERSON.search(own) and line.words <= 60 else None
     bare = line.text.strip(" *•·-–—>»|")
-    if line.key in CONTROLS or _is_row_of_controls(line):
+    if (line.key in CONTROLS and not line.proper) or _is_row_of_controls(line):
         return "control", "is a button or a label of the page"
     if _is_menu(line.text) or (not line.proper and PAGER.search(line.text)):
         return "menu", "is a row of short links"

@@ -25,15 +25,15 @@ CONTROLS = {
     newsletters|follow us|follow|source|sources|getty images|tags|topics|related topics|caption|enlarge|click to enlarge
     view gallery|image|photo|file photo|feedback|report an error|correct an error|indicates required|required
     view in browser|view online|view this email in your browser|enter e mail|e mail the author|email the author|ok
-    your ad here|most commented|go deeper
+    your ad here
     ad|hide caption|toggle caption|image caption|media caption|sponsor message|transcript|embed|playlist|flipboard
-    see offers|gift this article|install|play again|results|your privacy choices|edited by desk
+    see offers|gift this article|install|play again|your privacy choices
     like|reply|report|report comment|flag|vote|download|preview|open in app|settings|options|preferences|cookies
     cookie preferences|decline|agree|got it|no thanks|dismiss|sms|x|bluesky|mastodon|threads|google news|rss|copy|link
     copy article link|save for later|add to favourites|print this page|email this page|e mail|email to a friend
     e mail to a friend|send to a friend|share on facebook|share on x|share on twitter|share on whatsapp|share via email
     share on linkedin|share this post|load more posts|newest first|oldest first|sort by newest|back|back to top|go
-    buy this photo|purchase licensing rights|acquire licensing rights|licensing rights|reprints|my view|front page
+    buy this photo|purchase licensing rights|acquire licensing rights|licensing rights|reprints|front page
     read now|learn more|sign me up|sign up now|join now|join today|become a member|renew|e edition|e paper|full forecast
     search site|help|faq|sitemap|site map|accessibility|accessibility help|ad choices|do not sell my data|imprint
     privacy notice|legal|legal notice|view post on x|view on x|view this post on instagram|view comments|post comment
@@ -192,7 +192,6 @@ FEED = _any(
     r"stay connected",
     r"get in touch",
     r"(?:you )?may have missed",
-    r"you may have missed",
     r"brand (?:post|stories|studio)",
     r"from the archives?",
     r"just in",
@@ -231,7 +230,8 @@ SUBSCRIBE = _any(
     r"(?:subscribe|sign (?:me )?up|join|register|get it|donate|(?:enter )?(?:your )?e ?mail(?: address)?)(?: now)?"
 )
 INVITES = _any(
-    r"(?:become|send|visit|download|share|click|see|gift|donate|help|start|get|join|read|discover|keep|stay|receive|enjoy|support|find|make|sign|follow|try|explore|hear|catch|never"
+    r"(?:become|send|visit|download|share|click|see|gift|donate|help|start|get|join|read|discover|keep|stay|receive"
+    r"|enjoy|support|find|make|sign|follow|try|explore|hear|catch|never"
     r"|don['’]t|wake|make sense|want|looking|your|the (?:best|latest|top|most))\b"
 )
 MESSAGE = _any(

@@ -225,6 +225,8 @@ def test_what_a_page_says_of_itself(line: str) -> None:
     "line",
     [
         "Follow the money.",
+        "Help.",
+        "Vote.",
         "Make your own bed.",
         "Our members voted against it.",
         "The prison has no newsletter.",
