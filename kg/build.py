@@ -20,6 +20,7 @@ import msgspec
 
 from kg.errors import KgError, UsageError
 from kg.evidence import Evidence, Outcome, Workspace
+from kg.languages import language_name
 from kg.limits import Limits
 from kg.ontology import load_ontology
 from kg.records import METADATA_FIELDS, Article, Skipped, text_hash
@@ -42,7 +43,7 @@ T = TypeVar("T")
 Warn = Callable[[str], None]
 
 # What decides how a document is read, and how a graph is made from the documents, beside the model and the rules.
-READING = ("records.py", "language", "extract")
+READING = ("records.py", "languages.py", "language", "extract")
 PROJECTING = ("records.py", "ontology.py", "ontology.yaml", "resolve", "stores")
 
 
@@ -202,7 +203,12 @@ def run_build(
             documents=evidence.counts().documents,
             read=intake.read,
             unchanged=intake.unchanged,
-            skipped=tuple(sorted([*intake.skipped, *failed], key=lambda s: (s.location, s.reason))),
+            skipped=tuple(
+                sorted(
+                    [*intake.skipped, *failed, *map(unread, evidence.foreign(seen=True))],
+                    key=lambda s: (s.location, s.reason),
+                )
+            ),
             unreadable=tuple(earlier),
             vanished=tuple(vanished),
             pruned=prune,
@@ -319,6 +325,14 @@ def behind(workspace: str | Path = WORKSPACE) -> list[tuple[str, str | None]]:
         files = [(path or str(place.graph), None) for path, was in evidence.metas("projected:").items() if was != now]
         loaded = [name.rpartition("#") for name, was in evidence.metas("loaded:").items() if was != now]
     return sorted([*files, *((url, graph) for url, _, graph in loaded)], key=lambda one: one[0])
+
+
+def unread(foreign: tuple[str, str]) -> Skipped:
+    """What is said of a document (its location, its language) that is kept but not read."""
+    location, language = foreign
+    return Skipped(
+        location, f"is in {language_name(language)}: it is kept and can be searched, but only English is read"
+    )
 
 
 def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:

@@ -33,6 +33,10 @@ __all__ = [
 ]  # fmt: skip
 
 NAMED = ("Person", "Organization", "Place", "Event")
+SEARCH_COLUMNS = (
+    "document", "publisher", "published", "location", "language", "hits", "snippet", "start_char", "end_char",
+    "document_id",
+)  # fmt: skip
 CLAIM_COLUMNS = (
     *("predicate", "subject", "object", "polarity", "certainty", "role", "kind", "min", "max", "date", "said_on"),
     *("speaker", "reported_by", "sentence", "document", "publisher", "published"),
@@ -119,6 +123,7 @@ class KnowledgeGraph:
     """The questions people ask of a graph, over any store.
 
     `forward` maps ids that have gone to what they became (None: nothing); it is asked where an id is unknown.
+    `search` looks through the texts, which a store does not hold.
 
     >>> from kg.stores import open_store
     >>> import tempfile; folder = tempfile.TemporaryDirectory()
@@ -129,8 +134,15 @@ class KnowledgeGraph:
     >>> folder.cleanup()
     """
 
-    def __init__(self, store: Store, *, forward: Callable[[str], str | None] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        forward: Callable[[str], str | None] | None = None,
+        search: Callable[[str, int | None], Rows] | None = None,
+    ) -> None:
         self.store = store
+        self._search = search
         self._forward = forward
         self._entities: list[Named] | None = None
 
@@ -202,6 +214,17 @@ class KnowledgeGraph:
         Case, accents and punctuation do not matter.
         """
         return Rows(FOUND_COLUMNS, tuple(entity.row() for _, entity in rank(text, self._named()))).head(limit)
+
+    def search(self, text: str, *, limit: int | None = None) -> Rows:
+        """Full text of the stored documents, best first: those that have all words of `text`, or a "phrase" in quotes,
+        or `word*` for its beginnings; a row a document, with the words around its best hit, and hits between `**`.
+
+        Documents that are not read, being in another language, are searched too; page furniture is not. Raises
+        UsageError where there is no word to search for, or no workspace with texts.
+        """
+        if self._search is None:
+            raise UsageError("this graph was opened without a workspace, which holds the texts: give -w")
+        return self._search(text, limit)
 
     def resolve(self, name_or_id: str, *, by_id: bool = False) -> str:
         """The id of the one node that a name or an id stands for.
@@ -608,7 +631,7 @@ def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = No
     Raises UsageError where there is no such workspace, StoreUnreadable where `store` is missing or broken.
     """
     from kg.build import project, workspace_ontology
-    from kg.evidence import Evidence, Workspace
+    from kg.evidence import Evidence, Workspace, search
 
     place = Workspace(Path(workspace))
     if store is not None and not place.evidence.is_file():
@@ -621,11 +644,16 @@ def open_graph(workspace: str | Path = "kg-workspace", *, store: str | None = No
             retired = evidence.retired(node)
         return retired.became if retired is not None else None
 
+    def found(text: str, limit: int | None) -> Rows:
+        with Evidence(place.evidence) as evidence:
+            hits = list(islice(search(evidence, text), None if limit is None else limit + 1))
+        return Rows(SEARCH_COLUMNS, tuple(hit.row() for hit in hits)).head(limit)
+
     try:
-        return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)
+        return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor, search=found)
     except StoreUnreadable:
         if store is not None:
             raise
         with place.locked(), Evidence(place.evidence) as evidence:
             project(evidence, place, ontology)
-        return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor)
+        return KnowledgeGraph(open_store(target, ontology=ontology), forward=successor, search=found)

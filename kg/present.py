@@ -30,7 +30,7 @@ UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f{_BEYOND_ASCII}]")
 UNSAFE_IN_TEXT = re.compile(f"[{_BEYOND_ASCII}]")  # of JSON and XML, which hold no other of them raw
 
 # Columns that a table writes below a row instead of beside the others: a quoted sentence, and where it stands.
-QUOTES = ("sentence", "evidence")
+QUOTES = ("sentence", "evidence", "snippet")
 SOURCE = ("publisher", "document", "published", "source", "claim")
 # Of rows with many columns, those that a table on a screen has room for; the other formats have all of them.
 COLUMNS = {
@@ -47,6 +47,7 @@ COLUMNS = {
         "source",
     ),
     "timeline": ("date", "event", "places", "killed", "injured", "status", "certainty", "speaker", "source"),
+    "search": ("hits", "location", "snippet", "document", "publisher", "published"),
     "find": ("id", "type", "name", "what", "aliases", "date", "documents"),
 }
 

@@ -8,7 +8,7 @@ into the stored text, end exclusive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -53,6 +53,19 @@ class SourceMetadata:
 
 
 METADATA_FIELDS = tuple(one.name for one in fields(SourceMetadata))
+
+
+def unmarked(text: str, furniture: Iterable[Furniture]) -> str:
+    """What is left of a text without its page furniture (sorted, apart from each other).
+
+    >>> unmarked("Menu\\nHe left.", [Furniture(0, 5, "control", "is a button")])
+    'He left.'
+    """
+    pieces, at = [], 0
+    for mark in furniture:
+        pieces.append(text[at : mark.start])
+        at = mark.end
+    return "".join([*pieces, text[at:]])
 
 
 @dataclass(frozen=True, slots=True)

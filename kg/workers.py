@@ -24,6 +24,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import KgError
+from kg.languages import is_english
 from kg.records import Article, Extraction
 
 if TYPE_CHECKING:
@@ -57,11 +58,16 @@ def reader(model: str | None, rules: tuple[Path, ...]) -> Callable[[Article], Ex
 
     Raises KgError where the model cannot be loaded, UsageError where a rule file is not as it should be.
     """
-    from kg.extract import extract, load_rules
+    from kg.extract import bare, extract, load_rules
 
     loaded = load_rules(rules)
     nlp = pipeline(model)
-    return lambda article: extract(nlp(article.text), article, loaded)
+
+    def read(article: Article) -> Extraction:
+        # The models know English only, and make nonsense of anything else.
+        return extract(nlp(article.text), article, loaded) if is_english(article.language) else bare(article)
+
+    return read
 
 
 def _read(

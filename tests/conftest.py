@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure of what is tested.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 if TYPE_CHECKING:
     from neo4j_server import Server

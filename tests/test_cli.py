@@ -591,3 +591,38 @@ def test_the_command_is_installed() -> None:
     done = subprocess.run([command, "--help"], capture_output=True, text=True, check=True)
     for name in ("build", "query", "find", "show", "why", "path", "conflicts", "timeline", "export", "forget", "eval"):
         assert name in done.stdout
+
+
+def test_other_languages_are_kept_and_searchable_and_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "en.txt").write_text("Police in Kenya arrested Omar Haddad on 3 May 2021.\n")
+    (folder / "es.txt").write_text(
+        "La policía de Kenia detuvo el lunes a Omar Haddad, acusado del atentado contra un mercado en Nairobi.\n"
+    )
+    assert cli.run(["build", "news"]) == 3
+    told = capsys.readouterr().err
+    assert "news/es.txt: is in Spanish (es): it is kept and can be searched" in told
+    assert cli.run(["search", "haddad", "--format", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["location"], row["language"]) for row in rows] == [("news/en.txt", "en"), ("news/es.txt", "es")]
+    assert "**Haddad**" in rows[1]["snippet"]
+    assert cli.run(["status"]) == 0
+    told = capsys.readouterr().out
+    assert "in other languages: 1" in told
+    assert "not read news/es.txt: is in Spanish (es)" in told
+    assert cli.run(["query", "MATCH (d:Document) OPTIONAL MATCH (n)-[:MENTIONED_IN]->(d) "
+                    "RETURN d.language AS language, count(n) > 0 AS mentions ORDER BY language", "--format", "csv"]) == 0  # fmt: skip
+    assert capsys.readouterr().out.splitlines()[1:] == ["en,true", "es,false"]
+    assert cli.run(["extract", "news"]) == 3
+    captured = capsys.readouterr()
+    records = {record["document"]["language"]: record for record in map(json.loads, captured.out.splitlines())}
+    assert (bool(records["en"]["mentions"]), records["es"]["mentions"], records["es"]["claims"]) == (True, [], [])
+    assert "is in Spanish" in captured.err
+    assert cli.run(["forget", "news/es.txt"]) == 0
+    assert cli.run(["search", "atentado"]) == 0
+    assert "no document has 'atentado'" in capsys.readouterr().err
+    assert cli.run(["search", '" (']) == 2

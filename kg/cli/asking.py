@@ -78,6 +78,20 @@ def find(text: str, workspace: Path, store: str | None, form: str, limit: int | 
 
 
 @commands.command()
+@click.argument("text")
+@output_options
+@workspace_options
+def search(text: str, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
+    """Full text of the stored documents, best first, with the hits marked.
+
+    TEXT is words that must all occur; "a phrase" in quotes; word* for its beginnings. Documents in other languages are
+    searched too.
+    """
+    with opened(workspace, store) as graph:
+        print_rows(graph.search(text, limit=limit), form, COLUMNS["search"], empty=f"no document has {text!r}")
+
+
+@commands.command()
 @click.argument("name")
 @ID
 @output_options

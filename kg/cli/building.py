@@ -112,7 +112,8 @@ def extract(
     verbose: bool,
 ) -> int:
     """One JSON record a document on standard output; needs no workspace."""
-    from kg.build import NOTHING_READ, encodable
+    from kg.build import NOTHING_READ, encodable, unread
+    from kg.languages import is_english
     from kg.read import read_articles
     from kg.records import Skipped
     from kg.workers import Failure, read_all
@@ -145,6 +146,8 @@ def extract(
                 if verbose:
                     message(result.trace)
             elif result is not None:
+                if not is_english(article.language):
+                    skipped.append(unread((article.location, article.language or "")))
                 given = article.given_id
                 record = result if given is None else replace(result, document=replace(result.document, id=given))
                 sys.stdout.write(safe_json(record.to_json(furniture=furniture).decode()) + "\n")
@@ -187,6 +190,7 @@ def forget(document: str, undo: bool, graph: str | None, workspace: Path, store:
 @workspace_options
 def status(missing: bool, workspace: Path, store: str | None, form: str, limit: int | None, verbose: bool) -> None:
     """What the workspace holds; what was skipped, and why."""
+    from kg.build import unread
     from kg.evidence import Evidence, Workspace
     from kg.records import METADATA_FIELDS
     from kg.stores import Rows
@@ -196,6 +200,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
     with Evidence(place.evidence) as evidence:
         counts, skipped = evidence.counts(), evidence.skipped()
         lacking = evidence.missing()
+        foreign = evidence.foreign()
         documents = evidence.documents()
     if missing:
         columns = ("location", "missing", *METADATA_FIELDS)
@@ -204,7 +209,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         print_rows(Rows(columns, found).head(limit), form, ("location", "missing", "title"), empty=empty)
         return
     if form in ("jsonl", "csv"):
-        columns = ("id", "location", "locations", "title", "publisher", "published", "state")
+        columns = ("id", "location", "locations", "title", "publisher", "published", "language", "state")
         print_rows(Rows(columns, tuple(tuple(row[c] for c in columns) for row in documents)).head(limit), form)
         return
     figures = {
@@ -212,6 +217,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         "locations": counts.locations,
         "forgotten": counts.forgotten,
         "without date or outlet": len(lacking),
+        "in other languages": len({row["id"] for row in documents if row["state"] == "stored"}),
         "skipped": counts.skipped,
     }
     if form == "json":
@@ -223,5 +229,7 @@ def status(missing: bool, workspace: Path, store: str | None, form: str, limit: 
         click.echo(f"{name}: {number}")
     if lacking:
         message("`kg status --missing` names the documents; a --manifest, or a FILE.meta.json, can say what they lack")
+    for one in map(unread, foreign[:limit]):
+        click.echo(visible(f"  not read {one.location}: {one.reason}"))
     for one in skipped[:limit]:
         click.echo(visible(f"  skipped {one.location}: {one.reason}"))

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from kg.errors import KgError, UsageError
 from kg.evidence import schema
 from kg.evidence.metadata import Metadata, merge
 from kg.evidence.succession import Retired, successors
+from kg.languages import is_english
 from kg.records import MEMBER, METADATA_FIELDS, STDIN, Article, Extraction, Node, Skipped, Stored, text_hash
 
 RECORD_NUMBER = re.compile(r"#\d+(?:\.\d+)*\Z")
@@ -253,11 +254,10 @@ class Evidence:
         for key in keys:  # a list of keys, not an open cursor: the caller writes in between
             if self._db.execute("SELECT 1 FROM tombstones WHERE document = ?", (key,)).fetchone():
                 continue
-            of_locations = self._metadata(key)
-            metadata = merge(of_locations[location] for location in sorted(of_locations))
+            metadata, locations = self.metadata(key)
             text, read_as = self._db.execute("SELECT text, read_as FROM documents WHERE key = ?", (key,)).fetchone()
             if read_as != fingerprint(versions, metadata):
-                yield key, metadata.article(text, min(of_locations))
+                yield key, metadata.article(text, locations[0])
 
     def skip(self, skipped: Skipped) -> None:
         """Keep why something could not be read. A text that stood there before stays until it is pruned."""
@@ -395,6 +395,42 @@ class Evidence:
             )
         ]
 
+    def foreign(self, *, seen: bool = False) -> list[tuple[str, str]]:
+        """Documents that are in another language than English: (location, language), by location; `seen`: only of the
+        locations that this build has met."""
+        rows = self._db.execute(
+            "SELECT location, json_extract(metadata, '$.language') FROM locations "
+            "WHERE json_extract(metadata, '$.language') IS NOT NULL "
+            "AND document NOT IN (SELECT document FROM tombstones) "
+            f"{'AND location IN (SELECT location FROM seen) ' if seen else ''}ORDER BY 1"
+        )
+        return [(location, language) for location, language in rows if not is_english(language)]
+
+    def matches(
+        self, match: str | None, strings: Sequence[str], opening: str, closing: str
+    ) -> Iterator[tuple[str, str, str]]:
+        """Documents (not forgotten) that fit an FTS5 expression and hold all strings: (key, text, the text with
+        `opening` and `closing` around what fits), best first."""
+        holds = " ".join("AND instr(d.text, ?) > 0" for _ in strings)
+        if match is None:
+            yield from self._db.execute(
+                "SELECT d.key, d.text, d.text FROM documents d "
+                f"WHERE d.key NOT IN (SELECT document FROM tombstones) {holds} ORDER BY d.key",
+                tuple(strings),
+            )
+            return
+        yield from self._db.execute(
+            "SELECT d.key, d.text, highlight(search, 0, ?, ?) FROM search JOIN documents d ON d.number = search.rowid "
+            f"WHERE search MATCH ? AND d.key NOT IN (SELECT document FROM tombstones) {holds} ORDER BY rank, d.key",
+            (opening, closing, match, *strings),
+        )
+
+    def metadata(self, key: str) -> tuple[Metadata, list[str]]:
+        """What holds for a document, and its locations, sorted."""
+        of_locations = self._metadata(key)
+        locations = sorted(of_locations)
+        return merge(of_locations[location] for location in locations), locations
+
     def missing(self) -> list[dict[str, str | None]]:
         """Documents that lack a date or an outlet, by location: what is missing, and what is known.
 
@@ -404,12 +440,11 @@ class Evidence:
         for (key,) in self._db.execute(
             "SELECT key FROM documents WHERE key NOT IN (SELECT document FROM tombstones)"
         ).fetchall():
-            of_locations = self._metadata(key)
-            metadata = merge(of_locations[location] for location in sorted(of_locations))
+            metadata, locations = self.metadata(key)
             lacks = tuple(name for name in ("published", "publisher") if not getattr(metadata, name))
             if lacks:
                 known = {name: getattr(metadata, name) for name in METADATA_FIELDS}
-                rows.append({"location": min(of_locations), "missing": ", ".join(lacks), **known})
+                rows.append({"location": locations[0], "missing": ", ".join(lacks), **known})
         return sorted(rows, key=lambda row: str(row["location"]))
 
     # -- retracting ---------------------------------------------------------------------------------------------
@@ -457,17 +492,17 @@ class Evidence:
         rows = []
         forgotten = {row[0] for row in self._db.execute("SELECT document FROM tombstones")}
         for (key,) in self._db.execute("SELECT key FROM documents").fetchall():
-            of_locations = self._metadata(key)
-            metadata = merge(of_locations[location] for location in sorted(of_locations))
+            metadata, locations = self.metadata(key)
             rows.append(
                 {
                     "id": key,
-                    "location": min(of_locations),
-                    "locations": len(of_locations),
+                    "location": locations[0],
+                    "locations": len(locations),
                     "title": metadata.title,
                     "publisher": metadata.publisher,
                     "published": metadata.published,
-                    "state": "forgotten" if key in forgotten else "read",
+                    "language": metadata.language,
+                    "state": "forgotten" if key in forgotten else "read" if is_english(metadata.language) else "stored",
                 }
             )
         return sorted(rows, key=lambda row: str(row["location"]))

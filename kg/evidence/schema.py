@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 # documents.text may be hostile but is only ever bound, never spliced. `record` is the zlib-compressed JSON of the
 # Extraction without its text (which stands in `text` once); it is NULL while a document waits to be read, or where
 # reading it failed (then `failure` says why). `read_as` names the versions and metadata that it was read with.
+# `search` is the full-text index of the texts; it holds no text of its own, and a text never changes.
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
-  key TEXT PRIMARY KEY, text TEXT NOT NULL, record BLOB, failure TEXT, read_as TEXT
+  number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, text TEXT NOT NULL, record BLOB, failure TEXT, read_as TEXT
 );
+CREATE VIRTUAL TABLE search USING fts5 (
+  text, content = 'documents', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER searched AFTER INSERT ON documents BEGIN
+  INSERT INTO search (rowid, text) VALUES (new.number, new.text); END;
+CREATE TRIGGER unsearched AFTER DELETE ON documents BEGIN
+  INSERT INTO search (search, rowid, text) VALUES ('delete', old.number, old.text); END;
 CREATE TABLE locations (
   location TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (key), given_id TEXT, metadata TEXT NOT NULL
 ) WITHOUT ROWID;

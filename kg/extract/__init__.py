@@ -27,7 +27,7 @@ from kg.extract.rules import Rules, load_rules
 from kg.extract.topics import Topics
 from kg.records import Article, Claim, Document, Extraction, Figure, Furniture, Mention, text_hash
 
-__all__ = ["Rules", "extract", "load_rules"]
+__all__ = ["Rules", "bare", "extract", "load_rules"]
 
 ACTS_FOR = ("SPOKESPERSON_FOR", "LEADS", "WORKS_FOR", "MEMBER_OF")
 
@@ -70,17 +70,7 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
             figures.setdefault(id(k), []).append(counted[0])
             claims.append(counted[1])
     return Extraction(
-        Document(
-            id=recorder.key,
-            title=article.title,
-            url=article.url,
-            author=article.author,
-            publisher=article.publisher,
-            published=article.published,
-            language=article.language,
-            text=article.text,
-            furniture=article.furniture,
-        ),
+        _document(article),
         mentions=tuple(_mentions(phrases, dates)),
         events=tuple(
             sorted(
@@ -94,6 +84,25 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
                 key=lambda c: (c.sentence.start, c.evidence.start, c.predicate, c.id),
             )
         ),
+    )
+
+
+def bare(article: Article) -> Extraction:
+    """The record of an article out of which nothing is read: the document alone."""
+    return Extraction(_document(article))
+
+
+def _document(article: Article) -> Document:
+    return Document(
+        id=text_hash(article.text),
+        title=article.title,
+        url=article.url,
+        author=article.author,
+        publisher=article.publisher,
+        published=article.published,
+        language=article.language,
+        text=article.text,
+        furniture=article.furniture,
     )
 
 

@@ -15,12 +15,13 @@ from kg.read.clean import clean_text, comparable, one_line
 from kg.read.dates import iso_date
 from kg.read.fields import checked_options
 from kg.read.furniture import survey
+from kg.read.language import language_of, stated_or_found
 from kg.read.layout import paragraphs
 from kg.read.locate import SIDECAR, Found, find_files, os_reason, printable_name
 from kg.read.manifest import describe, read_manifest, read_sidecar
 from kg.read.opening import read_stream
 from kg.read.record import Options, Problem, Record, Unreadable
-from kg.records import MEMBER, STDIN, Article, Skipped, text_hash
+from kg.records import MEMBER, STDIN, Article, Skipped, text_hash, unmarked
 
 Warn = Callable[[str], None]
 
@@ -176,7 +177,7 @@ def _article(record: Record, location: str, limits: Limits, warn: Warn) -> Artic
         publisher=one_line(record.publisher) or head.publisher,
         # A date that is there but cannot be read is not replaced by another.
         published=published if record.published else head.published,
-        language=one_line(record.language),
+        language=stated_or_found(one_line(record.language), language_of(unmarked(text, furniture))),
         furniture=furniture,
     )
 

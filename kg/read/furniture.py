@@ -1,189 +1,69 @@
 """Page furniture in the text of an article: menus, calls to subscribe, credits, feeds of other news.
 
 It is marked, never deleted, so that every offset stays what it was and a wrong mark can be seen. All signs are
-general: how long a line is and how it ends, what it calls the reader to do, whether it comes again, what stands
-beside it, and how far from the body it is. A paragraph of the article itself (`head.is_prose`) is never marked, but for
-appeals for money in the outlet's own voice and for what comes after the heading of a feed at the end.
+general, and of this text alone: how long a line is and how it ends, what it calls the reader to do, whether it comes
+again, what stands beside it, whether its words are the article's, and how far from the body it is. Prose
+(`head.is_prose`) is marked only where it asks for money, is a notice or a way to reach the makers of the page, comes a
+second time, stands below the heading of a feed at the end, or among labels below the article's end.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from kg.read.body import KIN, SENTENCE, Line, common_words, gap, mark_outside
+from kg.read.boxes import mark_boxes
 from kg.read.clean import comparable
-from kg.read.head import Extent, Head, ends_properly, is_byline, is_prose, is_stamp, read_head
+from kg.read.head import Head, ends_properly, is_byline, is_stamp, read_head
 from kg.read.layout import paragraphs
+from kg.read.phrases import (
+    ADDRESS,
+    APPEAL,
+    APPEAL_TOO,
+    CALL,
+    CONTACT,
+    CONTRIBUTED,
+    CONTROLS,
+    CREDIT,
+    CREDIT_TAIL,
+    FEED,
+    JOINED,
+    MAYBE_FEED,
+    NOTICE,
+    PAGER,
+    PERSON,
+    POINTER,
+    POLL,
+    QUOTED,
+    READING_TIME,
+    RELATED,
+    RELATED_HEADING,
+    SEPARATOR,
+)
 from kg.records import Furniture
 
-# Lines that are furniture when they are all there is in the line (without case and punctuation).
-_CONTROLS = {
-    phrase.strip()
-    for line in """
-    skip to content|skip to main content|skip to navigation|edit post|edit|menu|search|home|close|open menu|log in|login
-    log out|sign in|sign in or register|register|sign up|my account|account|subscribe|subscribe now|unsubscribe|donate
-    donate now|support us|join|join us|join now|share|share this|share this article|share this story|share article|tweet
-    post|pin|print|email|copy link|link copied|facebook|twitter|whatsapp|telegram|linkedin|reddit|instagram|youtube|save
-    save article|bookmark|listen|listen to article|listen to this article|play|pause|watch|watch live|live|video
-    video ad feedback|ad feedback|advertisement|advertising|sponsored|sponsored content|promoted|promoted content
-    article continues below|continue reading|continue reading below|story continues below advertisement|read more
-    read full story|show more|load more|see more|view more|see all|view all|more|next|previous|back to top|top
-    scroll to continue|comments|comment|leave a comment|no comments|add a comment|all rights reserved|terms of use
-    terms of service|terms and conditions|privacy policy|privacy|cookie policy|cookie settings|accept|accept all|reject
-    reject all|manage preferences|manage choices|contact us|contact|about us|about|careers|advertise with us|newsletter
-    newsletters|follow us|follow|source|sources|getty images|tags|topics|related topics|caption|enlarge|click to enlarge
-    view gallery|image|photo|file photo|feedback|report an error|correct an error|indicates required|required
-    """.splitlines()
-    for phrase in line.split("|")
-} - {""}
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    """One expression for several, in which a space stands for white space."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", r"\s"), re.I)
-
-
-# Calls to the reader.
-_CALL = _any(
-    r"\bsubscribe (?:now|today|to (?:our|the|this|unlimited|read|get|continue|receive))\b",
-    r"\bto subscribe\b",
-    r"\bsubscribers?[ -]only\b",
-    r"\bsign (?:up|in) (?:now|today|here|for|to|or)\b",
-    r"\blog ?in (?:to|or|here)\b",
-    r"\b(?:become|be) (?:a|our) (?:member|supporter|patron|subscriber)\b",
-    r"\bgift(?:ing)? a membership\b",
-    r"\bjoin (?:the conversation|our (?:newsletter|channel|community|mailing))",
-    r"(?:^|[.!?>]) ?join us\b",
-    r"\bjoin us (?:now|today|here|on)\b",
-    r"\bsupport (?:our|independent|quality) (?:work|journalism|reporting|team)\b",
-    r"\bfunded by (?:our )?readers\b",
-    r"\breaders like you\b",
-    r"\bfollow us\b",
-    r"\b(?:enjoying|liked?|share) this (?:story|article|post)\b",
-    r"\bwithout (?:adverts|ads)\b",
-    r"\bdownload (?:our|the)(?: \S+)? app\b",
-    r"\b(?:click|tap) here\b",
-    r"\b(?:your|correct|valid) e-?mail address\b",
-    r"\benter your (?:e-?mail|name)\b",
-    r"\bconfirmation e-?mail\b",
-    r"\bsuccess?full?y subscribed\b",
-    r"\bunlimited access\b",
-    r"\bfree trial\b",
-    r"\bthank you for (?:signing up|subscribing|reading)\b",
-    r"\bdonate (?:now|today|here|to us)\b",
-)
-# What is furniture only where the outlet speaks to its reader.
-_ADDRESS = _any(
-    r"\bcookies\b",
-    r"\bprivacy policy\b",
-    r"\bterms (?:of|and) (?:use|service|conditions)\b",
-    r"\bnewsletters?\b",
-    r"\byour (?:inbox|browser|subscription|account|password)\b",
-    r"\bour (?:app|podcast|website|journalism|channel)\b",
-    r"\bad ?blocker\b",
-)
-# Legal and technical lines.
-_NOTICE = _any(
-    r"\ball rights reserved\b",
-    r"^\W*(?:©|\(c\) |copyright\b)",
-    r"© ?\d{4}",
-    r"\benable javascript\b",
-    r"\bindicates required\b",
-    r"\bthis (?:audio|article|text|summary) (?:is|was) (?:created|generated|read|produced|written) (?:by|with)\b",
-    r"\blisten to this (?:article|story)\b",
-    r"\b(?:story|article) continues (?:below|after)\b",
-    r"\bmay not be (?:published, |reproduced|republished)",
-)
-# What only an outlet says that asks its readers for money; with one more sign of either kind it is an appeal.
-_APPEAL = _any(
-    r"\bbecome a (?:member|supporter|patron|subscriber)\b",
-    r"\bgift(?:ing)? a membership\b",
-    r"\bour (?:readers|subscribers|journalism|reporting|newsroom|newsletters?)\b",
-    r"\breaders like you\b",
-    r"\bfunded by(?: our)? readers\b",
-    r"\bsupport (?:us|our (?:work|journalism|reporting|team))\b",
-    r"\bindependent journalism\b",
-    r"\bsubscri(?:be|ption|ptions)\b",
-    r"\bpaywalls?\b",
-    r"\bfree to read\b",
-)
-_APPEAL_TOO = _any(
-    r"\b(?:new )?members\b",
-    r"\bmembership\b",
-    r"\bour (?:members|supporters|community|mission)\b",
-    r"\bcontributions?\b",
-    r"\bdonat(?:e|ion|ions)\b",
-    r"\bfund our\b",
-    r"\bhelp us\b",
-    r"\baccessible (?:to|for) (?:everyone|all)\b",
-    r"\bsign up\b",
-    r"\bnewsletter\b",
-)
-_PERSON = _any(r"\b(?:our|us|we|you|your|we['’](?:re|ve))\b")
-_QUOTED = re.compile(r"""["“][^"”]*(?:["”]|\Z)""")
-_RELATED = _any(
-    r"(?:read(?: (?:also|more|next|here|too))?|also read|see also|more on this|recommended|watch|listen|in pictures"
-    r"|gallery|related(?: (?:articles?|stor(?:y|ies)|news))?|opinion|analysis|explainer|don['’]?t miss|fact ?check)"
-    r" ?(?:[:|»>]| [-–—] ) ?\S"
-)
-_RELATED_HEADING = _any(
-    r"related", r"read (?:also|more|next)", r"also read", r"see also", r"don['’]?t miss", r"more on this(?: story)?"
-)
-# Headings of lists of other articles. After the first kind there is nothing more of the article.
-_FEED = _any(
-    r"(?:the )?(?:latest|more|top|other|breaking|trending|popular) (?:news|stories|articles|headlines|posts|reads)",
-    r"(?:news|live) ?feed",
-    r"most (?:read|popular|viewed|shared|commented)",
-    r"(?:trending|popular)(?: now)?",
-    r"related (?:news|stories|articles|posts|content|coverage|topics|reading|links)",
-    r"recommended(?: (?:for you|stories|articles|reading))?",
-    r"you (?:may|might) (?:also )?like",
-    r"(?:up|read|what to read) next",
-    r"further reading",
-    r"editors?['’]?s?['’]? (?:picks|choice)",
-    r"from our partners",
-    r"around the web",
-    r"(?:\d+ )?comments?(?: \(?\d+\)?)?",
-    r"leave a (?:comment|reply)",
-    r"sponsored stories",
-)
-_MAYBE_FEED = _any(r"more (?:from|on|in|about) .{2,40}", r"related", r"latest", r"about the authors?")
-_CREDIT = _any(
-    r"[(\[]?(?:(?:file )?(?:photo|image|picture|photograph|illustration|graphic|video|credit|courtesy)s?"
-    r"(?: (?:by|credit|courtesy))? ?[:/] ?|(?:photo|photograph|image|picture)s? by )\S.{0,80}[)\]]?",
-    r"[(\[]?[^()\[\]]{0,80}"
-    r"(?:getty images|(?:/|\bvia )(?:ap|afp|reuters|epa|shutterstock|getty)\b|epa-efe|shutterstock)"
-    r"[^()\[\]]{0,40}[)\]]?",
-)
-_CONTRIBUTED = _any(
-    r"\bcontributed (?:to th(?:is|e) (?:report|reporting|story|article)\b|reporting\b)",
-    r"^\W*(?:additional |further )?(?:reporting|editing|writing|edited|compiled|translated) by\b",
-)
-_SEPARATOR = re.compile(r"\s?[|•·›»]\s?|\s[/>]\s")
 _SHORT = 15
 # How much of the prose has to stand above a feed's heading for all that is below it to be the feed.
 _ABOVE_FEED = 0.6
 # "More on the suspects" may as well be a cross-heading of the article.
 _ABOVE_MAYBE_FEED = 1
-
-
-@dataclass(slots=True)
-class _Line:
-    """A paragraph (most are one line), its words' number, and its words where it is not prose (else empty)."""
-
-    extent: Extent
-    text: str
-    prose: bool
-    words: int
-    key: str
-    mark: tuple[str, str] | None = None
-
-    @classmethod
-    def of(cls, extent: Extent, text: str) -> _Line:
-        prose = is_prose(text)
-        return cls(extent, text, prose, len(text.split()), "" if prose else comparable(text))
+# Lists and boxes have no more lines than this.
+_LIST = 60
+# Sentences of so many words below a box are the article's.
+_GOES_ON = 25
+_HEAD = 25
+# A credit at the end of a caption is no longer than this many characters.
+_CREDIT = 100
+# Labels that stood side by side in the page and were run together ("FacebookTwitterPrint").
+_JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HANDLE = re.compile(r"[^\w@]*@\w+")
+_TOKEN = re.compile(r"[^\W\d_][\w'’]*")
+# A line that repeats a part of another is a pull quote only if it is long enough not to do so by chance.
+_PULLED = 6
+# Of lines that begin alike, no more are looked for.
+_ALIKE = 20
 
 
 def mark_furniture(text: str, *, title: str | None = None, author: str | None = None) -> tuple[Furniture, ...]:
@@ -201,7 +81,7 @@ def mark_furniture(text: str, *, title: str | None = None, author: str | None = 
 
 def survey(text: str, *, title: str | None = None, author: str | None = None) -> tuple[Head, tuple[Furniture, ...]]:
     """The head of a text and its furniture, which are found together: a head is read past the menus above it."""
-    lines = [_Line.of(extent, text[slice(*extent)]) for extent in paragraphs(text)]
+    lines = [Line.of(extent, text[slice(*extent)]) for extent in paragraphs(text)]
     for line in lines:
         line.mark = _by_words(line)
     _feeds(lines)
@@ -216,87 +96,128 @@ def survey(text: str, *, title: str | None = None, author: str | None = None) ->
     _repeats(lines, own)
     if own is not None:
         own.mark = None
+    mark_boxes(lines, author or head.author)
+    mark_outside(lines, own)
     _between(text, lines, own)
-    return head, tuple(_furniture(text, line) for line in lines if line.mark)
+    marks = (_furniture(text, line) if line.mark else _credit_tail(line) for line in lines)
+    return head, tuple(mark for mark in marks if mark is not None)
 
 
-_HEAD = 25
-
-
-def _furniture(text: str, line: _Line) -> Furniture:
+def _furniture(text: str, line: Line) -> Furniture:
     assert line.mark is not None
     start = text.rfind("\n", 0, line.extent[0]) + 1
     end = text.find("\n", line.extent[1])
     return Furniture(start, len(text) if end < 0 else end, *line.mark)
 
 
-def _by_words(line: _Line) -> tuple[str, str] | None:
+def _credit_tail(line: Line) -> Furniture | None:
+    """The credit at the end of a caption; the caption itself is the article's."""
+    if line.proper and line.text[-1] not in ")]":
+        return None
+    found = CREDIT_TAIL.search(line.text, max(1, len(line.text) - _CREDIT))
+    if found is None:
+        return None
+    start = line.extent[1] - len(found[0].lstrip())
+    return Furniture(start, line.extent[1], "credit", "is the credit of a picture")
+
+
+def _by_words(line: Line) -> tuple[str, str] | None:
     """What a line says of itself."""
     appeal = ("appeal", "asks the reader for money or a subscription in the outlet's own voice")
-    own = _QUOTED.sub(" ", line.text)
+    contact = ("contact", "tells the reader how to reach the makers of the page")
+    own = QUOTED.sub(" ", line.text)
     if line.prose:
-        return appeal if _is_appeal(own) else None
+        if _is_appeal(own):
+            return appeal
+        return contact if CONTACT.search(own) and PERSON.search(own) and line.words <= 60 else None
     bare = line.text.strip(" *•·-–—>»|")
-    if line.key in _CONTROLS:
+    if (line.key in CONTROLS and not line.proper) or _is_row_of_controls(line):
         return "control", "is a button or a label of the page"
-    if _is_menu(line.text):
+    if _is_menu(line.text) or (not line.proper and PAGER.search(line.text)):
         return "menu", "is a row of short links"
     if _is_call(line, own):
         return "call", "calls the reader to subscribe, sign up or share"
-    if _NOTICE.search(own):
+    if NOTICE.search(own):
         return "notice", "is a legal or technical notice"
+    if CONTACT.search(own) and (PERSON.search(own) or not line.proper):
+        return contact
+    if _HANDLE.match(line.text) and not line.proper:
+        return "byline", "names who wrote a post"
+    if READING_TIME.search(bare) and not line.proper:
+        return "control", "is a button or a label of the page"
     if is_stamp(bare):
         return "stamp", "is a date, a time or a running time alone"
-    if _CONTRIBUTED.search(line.text):
+    if CONTRIBUTED.search(line.text):
         return "byline", "says who worked on the article"
-    if not (ends_properly(bare) and bare[-1] not in ")]") and _CREDIT.fullmatch(bare):
+    if not (ends_properly(bare) and bare[-1] not in ")]") and CREDIT.fullmatch(bare):
         return "credit", "is the credit of a picture"
     return appeal if _is_appeal(own) else None
 
 
-def _is_call(line: _Line, own: str) -> bool:
+def _is_call(line: Line, own: str) -> bool:
     """Whether a line calls on the reader: a sentence does only by an imperative, or by saying "you" or "our"."""
     if line.words > 25:
         return False
-    call = _CALL.search(own)
-    spoken = _PERSON.search(own) is not None
+    call = CALL.search(own)
+    spoken = PERSON.search(own) is not None
     if call and (spoken or not own[: call.start()].strip(" *•-–—") or not ends_properly(line.text)):
         return True
-    return spoken and _ADDRESS.search(own) is not None
+    return spoken and ADDRESS.search(own) is not None
 
 
 def _is_appeal(own: str) -> bool:
     """Whether words outside quotation marks ask the reader for money."""
-    if not _PERSON.search(own):
+    if not PERSON.search(own):
         return False
-    signs = {match[0].casefold() for match in _APPEAL.finditer(own)}
-    others = {match[0].casefold() for match in _APPEAL_TOO.finditer(own)}
+    signs = {match[0].casefold() for match in APPEAL.finditer(own)}
+    others = {match[0].casefold() for match in APPEAL_TOO.finditer(own)}
     return bool(signs) and len(signs | others) >= 2
 
 
+def _is_row_of_controls(line: Line) -> bool:
+    """Whether all words of a label belong to buttons, however they were run together."""
+    if line.proper or line.words > _SHORT:
+        return False
+    words = [word.casefold() for word in _TOKEN.findall(_JOINT.sub(" ", line.text).replace("-", " "))]
+    at = buttons = 0
+    while at < len(words):
+        size = next((n for n in (5, 4, 3, 2, 1) if " ".join(words[at : at + n]) in CONTROLS), 0)
+        if not size:
+            return False
+        at += size
+        buttons += 1
+    return buttons >= 2
+
+
 def _is_menu(text: str) -> bool:
-    pieces = [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
+    if len(_JOINT.findall(text)) >= 2 and len(text.split()) <= 6 and not ends_properly(text):
+        return True
+    pieces = [piece.strip() for piece in SEPARATOR.split(text) if piece.strip()]
     return (
         len(pieces) >= 2
         and len(text.split()) <= 4 * len(pieces) + 2
         and not ends_properly(text)
-        and (len(pieces) >= 3 or all(piece.casefold() in _CONTROLS for piece in pieces))
+        and (len(pieces) >= 3 or all(piece.casefold() in CONTROLS for piece in pieces))
     )
 
 
-def _feeds(lines: list[_Line]) -> None:
+def _feeds(lines: list[Line]) -> None:
     """Feeds of other news: to the end where most prose stands above the heading, else the short lines below it."""
-    total = sum(line.words for line in lines if line.prose and not line.mark)
+    total = sum(line.words for line in lines if line.proper and not line.mark)
     above = 0
     for index, line in enumerate(lines):
-        if line.prose:
+        if line.proper and not _is_pointer(line):
             above += 0 if line.mark else line.words
             continue
-        heading = line.text.strip(" :*•·-–—>»|.")
-        sure, maybe = _FEED.fullmatch(heading), _MAYBE_FEED.fullmatch(heading)
-        pointer = _RELATED_HEADING.fullmatch(heading)
+        heading = line.text.strip(" :*•·-–—>»|.?")
+        if POLL.fullmatch(heading) and line.words <= 6:
+            line.mark = ("poll", "is the heading of a box that asks the reader")
+            _mark_poll(lines, index)
+            continue
+        sure, maybe = FEED.fullmatch(heading), MAYBE_FEED.fullmatch(heading)
+        pointer = RELATED_HEADING.fullmatch(heading)
         if (sure or maybe or pointer) and not ends_properly(line.text):
-            if above and above >= (_ABOVE_FEED if sure else _ABOVE_MAYBE_FEED) * total:
+            if above and above >= (_ABOVE_FEED if sure else _ABOVE_MAYBE_FEED) * total and not _goes_on(lines, index):
                 line.mark = ("feed", "is the heading of a list of other articles or of comments")
                 for below in lines[index + 1 :]:
                     below.mark = below.mark or ("feed", "stands below the heading of a feed at the end of the page")
@@ -309,7 +230,7 @@ def _feeds(lines: list[_Line]) -> None:
                 line.mark = line.mark or ("related", "is the heading of a list of other articles")
                 if above:
                     _mark_list(lines, index, touching=True)
-        elif above and _RELATED.match(line.text) and not ends_properly(line.text):
+        elif above and _is_pointer(line):
             line.mark = line.mark or ("related", "points to another article")
             teaser = lines[index + 1] if index + 1 < len(lines) else None
             # The teaser of another article is cut off where its box ends; the article's own paragraphs are whole.
@@ -317,15 +238,53 @@ def _feeds(lines: list[_Line]) -> None:
                 teaser.mark = teaser.mark or ("related", "is the beginning of another article, cut off")
 
 
-def _mark_list(lines: list[_Line], heading: int, *, touching: bool = False) -> None:
-    """Mark the short lines below a heading, to the first sentence (or, if they must touch, the first blank line)."""
-    for above, line in pairwise(lines[heading:]):
-        if line.prose or ends_properly(line.text) or (touching and line.extent[0] - above.extent[1] > 1):
+def _goes_on(lines: list[Line], heading: int) -> bool:
+    """Whether the article goes on below a heading: after a headline or two come sentences with no label between.
+
+    Comments and teasers have labels of their own, news feeds the time.
+    """
+    below = lines[heading + 1 : heading + 1 + _LIST]
+    headlines = next((number for number, line in enumerate(below) if line.proper or line.mark), len(below))
+    sentences = list(takewhile(lambda line: line.proper and not line.mark, below[headlines:]))
+    return 1 <= headlines <= 2 and len(sentences) >= 2 and sum(line.words for line in sentences) >= _GOES_ON
+
+
+def _is_pointer(line: Line) -> bool:
+    """Whether a line leads to another article: by its label, where it is no sentence or the label does nothing else."""
+    text = line.text.lstrip(" *•·-–—>»▸►▶→|")
+    if POINTER.match(text):
+        return line.words < _SHORT or not line.proper
+    return not line.proper and bool(RELATED.match(text) or JOINED.match(text))
+
+
+def _mark_poll(lines: list[Line], heading: int) -> None:
+    """Mark the question below a heading and its answers."""
+    for number, line in enumerate(lines[heading + 1 : heading + 1 + _LIST]):
+        if line.prose or (line.proper and not (number == 0 and line.text.endswith("?"))):
             return
-        line.mark = line.mark or ("related", "is in a list of other articles")
+        line.mark = line.mark or ("poll", "asks the reader")
 
 
-def _credits(lines: list[_Line], head: Head, author: str | None) -> None:
+def _mark_list(lines: list[Line], heading: int, *, touching: bool = False) -> None:
+    """Mark the short lines below a heading, to the first sentence (or, if they must touch, the first blank line)."""
+    near = lines[heading : heading + 1 + _LIST]
+    close = gap(near)
+    for index, (above, line) in enumerate(pairwise(near), start=heading + 2):
+        below = lines[index] if index < len(lines) else None
+        # Right below a pointer a question is a headline; before a sentence it is the article's.
+        asks = touching and line.text.endswith("?") and line.words < _SHORT and (below is None or not below.proper)
+        if (
+            line.mark
+            or line.text.endswith(":")
+            or line.prose
+            or (line.proper and not asks)
+            or (touching and line.extent[0] - above.extent[1] > close)
+        ):
+            return
+        line.mark = ("related", "is in a list of other articles")
+
+
+def _credits(lines: list[Line], head: Head, author: str | None) -> None:
     credits = set(head.credits)
     name = author.split(";")[0].strip().casefold() if author else None
     for line in lines:
@@ -341,23 +300,51 @@ def _credits(lines: list[_Line], head: Head, author: str | None) -> None:
             line.mark = ("byline", "says who wrote the article, when, and for whom")
 
 
-def _repeats(lines: list[_Line], own: _Line | None) -> None:
-    """Lines that come again: prose does not, short answers may."""
+def _repeats(lines: list[Line], own: Line | None) -> None:
+    """Lines that come again, whole or as a part of a paragraph; short answers may."""
     counts = Counter(line.key for line in lines if line.key)
+    pulled = _pulled(lines)
     seen: set[str] = set()
-    for line in lines:
+    for index, line in enumerate(lines):
         times = counts[line.key]
         first = line.key not in seen
         seen.add(line.key)
-        if line.mark or line.prose or line is own or not line.key or line.text.endswith(":"):
+        if line.mark or line is own or not line.key or line.text.endswith(":"):
             continue
-        again = times >= 3 or (times == 2 and not first and not ends_properly(line.text))
+        if line.prose:
+            if not first:
+                line.mark = ("repeat", "is a paragraph that comes again")
+            continue
+        again = times >= 3 or (times == 2 and not first and not line.proper)
         if (own is not None and line.key == own.key) or (again and line.words < _SHORT):
             line.mark = ("repeat", "is a line that comes again")
+        elif index in pulled:
+            line.mark = ("repeat", "is taken out of a paragraph of the article")
 
 
-def _between(text: str, lines: list[_Line], own: _Line | None) -> None:
+def _pulled(lines: list[Line]) -> set[int]:
+    """Numbers of the lines whose words all stand, in order, in a longer paragraph that is prose."""
+    openings: dict[tuple[str, ...], list[int]] = {}
+    for index, line in enumerate(lines):
+        words = line.key.split()
+        if not line.mark and len(words) >= _PULLED:
+            alike = openings.setdefault(tuple(words[:_PULLED]), [])
+            if len(alike) < _ALIKE:
+                alike.append(index)
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        words = line.key.split() if line.prose else []
+        for at in range(len(words) - _PULLED + 1):
+            for other in openings.get(tuple(words[at : at + _PULLED]), ()):
+                wanted = lines[other].key.split()
+                if other != index and len(wanted) < len(words) and words[at : at + len(wanted)] == wanted:
+                    found.add(other)
+    return found
+
+
+def _between(text: str, lines: list[Line], own: Line | None) -> None:
     """Short lines in the middle of furniture are part of it."""
+    common = common_words(lines)
     body = next((index for index, line in enumerate(lines) if line.prose and not line.mark), len(lines))
     for index in range(1, len(lines)):
         above, line = lines[index - 1 : index + 1]
@@ -369,5 +356,7 @@ def _between(text: str, lines: list[_Line], own: _Line | None) -> None:
             line.mark = ("credit", "names the source of a picture or film")
         elif below is not None and below.mark:
             touching = line.extent[0] - above.extent[1] == 1 and below.extent[0] - line.extent[1] == 1
+            if line.proper and line.words >= SENTENCE and line.kinship(common) >= KIN:
+                continue  # a short entry of a live blog
             if touching or (index > body and not ends_properly(line.text)):
                 line.mark = ("between", "is a short line in the middle of page furniture")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.read.clean import kinship, stems
 from kg.read.dates import date_extent, find_date
 from kg.read.layout import paragraphs
 
@@ -45,6 +46,7 @@ _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.'’/ -]{1,60}(?:,\s*[A-Z][\w.'’ -]{1,30})?)\s*[,:]?\s+(?:[\w., '’]{3,30}?)?\s*"
     r"(?:\((?P<agency>[\w][\w .&'’/-]{1,30})\)|/(?P<slashed>[A-Z][\w .-]{1,20})/)?\s*(?:[-–—:]+|\.)\s"
 )
+_TICKER = re.compile(r"(?:breaking|just in|live|alert|flash|developing)\b", re.I)
 _CONNECTORS = frozenset(
     {"and", "&", "de", "del", "der", "van", "von", "al", "bin", "the", "of", "la", "le", "da", "di"}
 )
@@ -59,6 +61,13 @@ _MASTHEAD = re.compile(
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _HEAD_LINES = 25
 _TAIL = 500
+# How much of the body a headline is held against, and how many of its longer words have to come there.
+_OPENING = 3000
+_KIN = 0.4
+_SOME_KIN = 0.15
+_TELLING = 3
+# How many lines below a headline its by-line or date stands.
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
     if body is None:  # short sentences only: the first of them opens the body
         body = next((extent for extent in head if ends_properly(text[slice(*extent)])), None)
         head = head[: head.index(body)] if body else []
-    title = next((extent for extent in head if _is_headline(text[slice(*extent)])), None) if body else None
+    title = _headline(text, head, body) if body else None
     lines = [
         extent for extent in head if extent != title and (title is None or text[slice(*extent)] != text[slice(*title)])
     ]
@@ -218,11 +227,41 @@ def told_author(value: str | None) -> str | None:
 _ACCOUNT = re.compile(r"\b(?:user|admin|administrator|owner|microsoft|adobe|scanner|office|windows|unknown)\b", re.I)
 
 
+def _headline(text: str, head: list[Extent], body: Extent) -> Extent | None:
+    """The line that is most like the headline of what is below it, the first of several.
+
+    Its words come again in the body, a by-line or date stands close below it, and it is not as short as a name. What a
+    page says of itself ("News, data and analytics for professionals") is like a headline, but has none of this.
+    """
+    lines = [text[slice(*extent)] for extent in head]
+    candidates = [index for index, line in enumerate(lines) if _is_headline(line)]
+    if not candidates:
+        return None
+    vocabulary = stems(text[body[0] : body[0] + _OPENING])
+    credits = [index for index, line in enumerate(lines) if _author(line) or _line_date(line) or is_stamp(line)]
+
+    # A text without a page around it begins with its headline, which stands alone.
+    bare = not text[: head[0][0]].strip() and (len(head) == 1 or "\n\n" in text[head[0][1] : head[1][0]])
+
+    def likeness(index: int) -> float:
+        words = stems(lines[index])
+        kin = len(words) >= _TELLING and kinship(lines[index], vocabulary) >= _KIN
+        near = any(0 < credit - index <= _NEAR for credit in credits)
+        return kin + 1.5 * near + 1.75 * (index == 0 and bare) + 0.5 * (len(words) > _TELLING)
+
+    best = min(candidates, key=lambda index: (-likeness(index), index))
+    # Of two neighbours the lower is a standfirst without its full stop.
+    above = lines[best - 1] if best - 1 in candidates else ""
+    if len(stems(above)) > _TELLING and likeness(best - 1) >= 1.5 and kinship(above, vocabulary) >= _SOME_KIN:
+        best -= 1
+    return head[best]
+
+
 def _is_headline(line: str) -> bool:
     words = _WORD.findall(line)
     if not 3 <= len(words) <= 30 or len(line) > 220:
         return False
-    if re.search(r"[.,:;]\Z|\s[|•·›»]\s", line) and not line.endswith("..."):
+    if _TICKER.match(line) or (re.search(r"[.,:;]\Z|\s[|•·›»]\s|\t|\d\d:\d\d\Z", line) and line[-3:] != "..."):
         return False
     return _author(line) is None and not is_stamp(line)
 

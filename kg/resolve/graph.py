@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ontology import Ontology, load_ontology
-from kg.records import Claim, Edge, Extraction, Graph, Node, Span, Stored, Value
+from kg.records import Claim, Edge, Extraction, Graph, Node, Span, Stored, Value, unmarked
 from kg.resolve.claims import Told, claim_ids, claim_properties, contradictions, event_figures
 from kg.resolve.copies import copies
 from kg.resolve.dates import span as days
@@ -107,6 +107,9 @@ class _Resolve:
             self.sources.append(_Source(stored, document_node(document.id), atom, ids))
 
     def run(self) -> Resolution:
+        documents = [s.extraction.document for s in self.sources]
+        # Menus and footers are the same on every page of a site.
+        self.same_text = copies({d.id: unmarked(d.text, d.furniture) for d in documents})
         self.entities = self._entities()
         self.places = self._places()
         self._events()
@@ -252,8 +255,8 @@ class _Resolve:
                 figures[told.subject].append(told)
         nodes = [self._entity(i, acting, roles) for i in self.entities.nodes]
         nodes += [self._event(h, figures[h.id]) for h in self.happenings]
-        for source in self.sources:
-            nodes.append(self._document(source))
+        originals = self._originals()
+        nodes += [self._document(source, originals[source.extraction.document.id]) for source in self.sources]
         nodes += [self._node_of("Claim", t.id, claim_properties(t)) for t in self.told]
         return nodes
 
@@ -303,7 +306,17 @@ class _Resolve:
         }
         return self._node_of("Event", happening.id, properties)
 
-    def _document(self, source: _Source) -> Node:
+    def _originals(self) -> Mapping[str, str]:
+        """For each document the node of the one that it is taken to be a copy of: the earliest of its group."""
+        first: dict[str, _Source] = {}
+        for source in sorted(self.sources, key=lambda s: (s.extraction.document.published or "~", s.node)):
+            first.setdefault(self.same_text.find(source.extraction.document.id), source)
+        return {
+            document: first[self.same_text.find(document)].node
+            for document in (source.extraction.document.id for source in self.sources)
+        }
+
+    def _document(self, source: _Source, original: str) -> Node:
         document, stored = source.extraction.document, source.stored
         path = stored.locations[0] if stored.locations else None
         return self._node_of(
@@ -319,6 +332,7 @@ class _Resolve:
                 "published": document.published,
                 "language": document.language,
                 "sha256": document.id,
+                "copy_of": original if original != source.node else None,
             },
         )
 
@@ -330,7 +344,7 @@ class _Resolve:
             types={n.id: n.type for n in nodes},
             name=names.__getitem__,
             statuses={h.id: h.status for h in self.happenings},
-            same_text=copies({s.extraction.document.id: s.extraction.document.text for s in self.sources}),
+            same_text=self.same_text,
         )
         derived = derive_edges(self.told, context)
         return [*derived, *self._mentioned(), *self._published(), *self._bookkeeping(context, derived)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -12,10 +13,15 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def gate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gate", ROOT / "benchmarks" / "gate.py")
+    return load("furniture") and load("gate")
+
+
+def load(name: str) -> ModuleType:
+    """A script of `benchmarks/`, where it is imported by the scripts beside it too."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -48,3 +54,29 @@ def test_every_article_has_a_floor(gate: ModuleType) -> None:
     assert sorted(listed) == sorted(path.name for path in (ROOT / "examples" / "articles").iterdir())
     for one in kept["sets"].values():
         assert set(gate.RATES) <= set(one["floors"])
+
+
+def test_floors_of_the_pages_are_no_lower_than_what_is_promised(gate: ModuleType) -> None:
+    for one in json.loads(gate.FLOORS.read_text())["furniture"].values():
+        assert all(
+            one["floors"][f"{kind}.kept"] >= 0.98 and one["floors"][f"{kind}.out"] >= 0.9 for kind in ("html", "text")
+        )
+
+
+def test_the_score_of_a_page() -> None:
+    furniture = load("furniture")
+    text = "Menu Home\nTwo men were jailed\nfor life.\nTwo men were jailed\nRead more here"
+    body, neutral = [[10, 39]], [[0, 0]]
+    assert text[10:39] == "Two men were jailed\nfor life."
+    score = lambda read: furniture.score(text, body, neutral, read)  # noqa: E731
+    count, lost, let_in = score(text[10:39])
+    assert (count.kept_rate, count.out_rate, lost, let_in) == (1.0, 1.0, [], [])
+    count, lost, let_in = score("men were jailed for life Read more")
+    assert (count.kept, lost, let_in) == (5, ["two"], ["read more"])
+    # Of a line told twice, the one that is read is the article's.
+    twice = "Ann Lee speaks\nBoth men deny it.\nAnn Lee speaks\nBoth men"
+    count, lost, let_in = furniture.score(twice, [[0, 14]], [], "Ann Lee speaks")
+    assert (count.kept, lost, let_in) == (3, [], [])
+    count, lost, let_in = score(text)
+    assert (count.kept_rate, count.out_rate) == (1.0, 0.0)
+    assert score("")[0].kept_rate == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import trafilatura
 from kg.read.dates import iso_date
 from kg.read.decode import declared_charset, decode
 from kg.read.formats.linked import linked_article
+from kg.read.formats.page import prepare, standfirst
 from kg.read.record import Options, Problem, Record, Source, Unreadable
 
 # What trafilatura logs of a page is told as the reason why that page was skipped; nobody needs it twice.
@@ -26,6 +28,7 @@ _DATES: dict[str, Any] = {
     "min_date": "1900-01-01",
     "max_date": "2199-12-31",
 }
+_TAG = re.compile("<[a-z!]", re.I)
 # A date of a change is not that of publication.
 _CHANGED = re.compile("modif|updat|revis|expires", re.I)
 # Elements that hold other articles' dates.
@@ -41,12 +44,16 @@ def read(source: Source, options: Options) -> Iterator[Record | Problem]:
 def read_page(html: str) -> Record:
     """The record that a web page stands for; raises `Unreadable` where it has no text that could be an article."""
     tree = _parse(html)
+    page = copy.deepcopy(tree)
+    prepare(page)
     try:
         found = trafilatura.bare_extraction(
-            html,
+            page,
             with_metadata=True,
             include_comments=False,
             include_tables=False,
+            # What is left in is marked as furniture; what is left out is lost.
+            favor_recall=True,
             date_extraction_params=_DATES,
         )
     except (ValueError, TypeError, AttributeError, lxml.etree.LxmlError, RecursionError) as error:
@@ -60,6 +67,8 @@ def read_page(html: str) -> Record:
         told.get("publisher") or _itemprop(tree, "publisher") or found.sitename or _site_in_title(tree, found.title)
     )
     published = told.get("published")
+    if (opening := standfirst(page, found.text)) is not None:
+        lines.insert(0, opening)
     return Record(
         "\n\n".join(lines),
         structured=True,
@@ -116,6 +125,8 @@ def _without_site(title: str | None, site: str | None) -> str | None:
 
 
 def _parse(html: str) -> lxml.html.HtmlElement:
+    if not _TAG.search(html):
+        raise Unreadable("is not a web page, despite its suffix: save its text as .txt")
     try:
         return lxml.html.document_fromstring(
             html.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
@@ -139,9 +150,9 @@ def stated_date(tree: lxml.html.HtmlElement) -> str | None:
         name = f"{element.get('name')} {element.get('property')} {element.get('itemprop')} {element.get('http-equiv')}"
         if _CHANGED.search(name):
             continue
-        copy = lxml.html.Element(element.tag, dict(element.attrib))
-        copy.text = element.text
-        head.append(copy)
+        twin = lxml.html.Element(element.tag, dict(element.attrib))
+        twin.text = element.text
+        head.append(twin)
     found = htmldate.find_date(page, deferred_url_extractor=True, **_DATES)
     if found:
         return str(found)
