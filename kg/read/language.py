@@ -7,9 +7,11 @@ language is not, nor is a text too short or too full of names to tell.
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.errors import KgError
 from kg.languages import code
 
 if TYPE_CHECKING:
@@ -38,7 +40,13 @@ _LANGUAGES = tuple(
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:  # it unpacks its model into a file for a moment
+        raise KgError(
+            f"{tempfile.gettempdir()}: the language model cannot be unpacked there ({error.strerror}): make room, or "
+            "set TMPDIR to another folder"
+        ) from error
     identifier.set_languages(list(_LANGUAGES))
     return identifier
 

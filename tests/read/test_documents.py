@@ -295,6 +295,7 @@ def test_mail(tmp_path: Path) -> None:
         title=TITLE,
         author="The Example Post",
         published="2024-05-24",
+        language="en",
     )
 
 

@@ -256,7 +256,19 @@ def test_a_disk_that_is_full_is_told_and_the_build_is_completed_later(tmp_path: 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
+    # No room even for what is unpacked for a moment.
     full = run("build", tmp_path / "a.jsonl", "-w", tmp_path / "ws", preexec_fn=small_disk)
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert "TMPDIR" in full.stderr
+    # No room in the workspace.
+    filled = (
+        "import resource, signal, sys; from kg.cli import main; from kg.read.language import language_of;"
+        "language_of('Police arrested two men in Kenya.'); signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); main()"
+    )
+    arguments = ["build", str(tmp_path / "a.jsonl"), "-w", str(tmp_path / "ws")]
+    full = subprocess.run([sys.executable, "-c", filled, *arguments], capture_output=True, text=True)
     assert full.returncode == 1
     assert "Traceback" not in full.stderr
     assert "evidence.sqlite" in full.stderr
