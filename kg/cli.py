@@ -86,12 +86,9 @@ def _trace(arguments: list[str]) -> None:
         message(traceback.format_exc())
 
 
-def workspace_options(command: F) -> F:
-    """The options of commands that work with a workspace."""
+def workspace_option(command: F) -> F:
+    """The options of commands that work with a workspace, and with no other store than they are given."""
     command = click.option("--verbose", is_flag=True, help="Tell more, and show traces of errors.")(command)
-    command = click.option(
-        "--store", envvar="KG_STORE", metavar="PATH|URL", help="The graph to use, where it is not the workspace's own."
-    )(command)
     return click.option(
         "-w",
         "--workspace",
@@ -101,6 +98,18 @@ def workspace_options(command: F) -> F:
         type=click.Path(path_type=Path),
         help="The folder with evidence and graph.",
     )(command)
+
+
+def workspace_options(command: F) -> F:
+    """The options of commands that work with a workspace, or with a graph that is somewhere else."""
+    return workspace_option(
+        click.option(
+            "--store",
+            envvar="KG_STORE",
+            metavar="PATH|URL",
+            help="The graph to use, where it is not the workspace's own.",
+        )(command)
+    )
 
 
 def output_options(command: F) -> F:
@@ -526,8 +535,8 @@ def forget(document: str, undo: bool, graph: str | None, workspace: Path, store:
 @click.argument("target", metavar="URL|PATH")
 @GRAPH
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print.")
-@workspace_options
-def load(target: str, graph: str | None, form: str, workspace: Path, store: str | None, verbose: bool) -> None:
+@workspace_option
+def load(target: str, graph: str | None, form: str, workspace: Path, verbose: bool) -> None:
     """Write the workspace's graph into Neo4j (neo4j://HOST[:PORT][/DATABASE], bolt://...), or another file.
 
     Only what differs is written, and what no document supports any more is taken out. User and password come from
