@@ -163,8 +163,8 @@ def _map(item: Node | Edge, **more: str) -> dict[str, Any]:
 
 def graphrag(server: Server, graph: Graph) -> float:
     """Seconds of neo4j-graphrag's writer."""
-    from neo4j_graphrag.experimental.components.kg_writer import Neo4jWriter
-    from neo4j_graphrag.experimental.components.types import Neo4jGraph, Neo4jNode, Neo4jRelationship
+    from neo4j_graphrag.components.kg_writer import Neo4jWriter
+    from neo4j_graphrag.components.types import Neo4jGraph, Neo4jNode, Neo4jRelationship
 
     def properties(item: Node | Edge) -> dict[str, Any]:
         return {k: v for k, v in _map(item).items() if v != []}
