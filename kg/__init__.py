@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.build import build, forget
+from kg.build import build, forget, load
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph, open_graph
     from kg.language import load_pipeline
 
-__all__ = ["KgError", "KnowledgeGraph", "UsageError", "build", "forget", "load_pipeline", "open_graph"]
+__all__ = ["KgError", "KnowledgeGraph", "UsageError", "build", "forget", "load", "load_pipeline", "open_graph"]
 
 # `import kg` stays quick: what needs spaCy or the graph database is imported when it is first used.
 _LATER = {"KnowledgeGraph": "kg.graph", "load_pipeline": "kg.language", "open_graph": "kg.graph"}

@@ -36,6 +36,9 @@ def test_a_users_relation_has_its_ends_and_the_properties_of_its_group(tmp_path:
         ("owns: {from: Person, to: Place}", "CAPITALS"),
         ("OWNS: {from: Person}", "needs `from` and `to`"),
         ("OWNS: {from: Person, to: Place, properties: {x: list}}", "no such property type"),
+        ("OWNS: {from: Person, to: Place, properties: {kg_graph: string}}", "cannot be called 'kg_graph'"),
+        ("OWNS: {from: Person, to: Place, properties: {'a`b': string}}", "cannot be called"),
+        ("OWNS: {from: Person, to: Place, properties: {id: string}}", "cannot be called 'id'"),
     ],
 )
 def test_a_relation_that_cannot_be_is_refused(tmp_path: Path, line: str, message: str) -> None:

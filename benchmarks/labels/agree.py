@@ -2,8 +2,9 @@
 
     python benchmarks/labels/agree.py DRAWN LABELS [--differences]
 
-`DRAWN` is what draw.py wrote, `LABELS` holds A-NAME.jsonl and B-NAME.jsonl. Two relations agree where their type (for the
-single-relation tasks: their polarity) is the same and the spans of who does it, or of the accused, overlap or are both empty.
+`DRAWN` is what draw.py wrote, `LABELS` holds A-NAME.jsonl and B-NAME.jsonl. Two relations agree where their type (for
+the tasks of one relation: their polarity) is the same and the spans of who does it, or of the accused, overlap or are
+both empty.
 """
 
 from __future__ import annotations
@@ -60,9 +61,8 @@ def main(drawn: Path, labels: Path, *, differences: bool) -> None:
         same = sum(bool(a[k]["relations"]) == bool(b[k]["relations"]) for k in texts) / len(texts)
         chance = yes[0] * yes[1] + (1 - yes[0]) * (1 - yes[1])
         kappa = (same - chance) / (1 - chance) if chance < 1 else 1.0
-        print(
-            f"{file.stem:28} F1 {2 * both / max(1, total):.3f}  kappa of any {kappa:.2f}  differ {len(differ)}/{len(texts)}"
-        )
+        f1 = 2 * both / max(1, total)
+        print(f"{file.stem:28} F1 {f1:.3f}  kappa of any {kappa:.2f}  differ {len(differ)}/{len(texts)}")
         if differences:
             for k in differ:
                 print(

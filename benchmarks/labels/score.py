@@ -3,11 +3,13 @@
     python benchmarks/labels/score.py SHARED [--verbose]
 
 * `candidates`: CLAIM, DENY, ACCUSE in single sentences, by SHARED/tools/score_claims.py (its head says what is right).
-* one line a stance relation: of the claims read out of the drawn sentences, how many a reader's label covers (precision), and of the
-  labels how many are found (recall). Right: the same polarity, and the subject's words overlap the label's. A sentence was drawn by
-  a trigger word of its relation; claims of other relations are left out. Intervals are Wilson's, 95 %.
-* `attributions`: rows of GUM that report speech. Found: a claim whose speaker (the subject, where that is who speaks) lies in the row's
-  source and whose evidence overlaps its content. Right speaker: of those found, the claim's speaker overlaps the reader's words.
+* one line a stance relation: of the claims read out of the drawn sentences, how many a reader's label covers
+  (precision), and of the labels how many are found (recall). Right: the same polarity, and the subject's words, or
+  those of its mention chain, overlap the label's. A sentence was drawn by a trigger word of its relation; claims of
+  other relations are left out. Intervals are Wilson's, 95 %.
+* `attributions`: rows of GUM that report speech. Found: a claim whose speaker (the subject, where that is who speaks)
+  lies in the row's source and whose evidence overlaps its content. Right speaker: of those found, the claim's speaker
+  overlaps the reader's words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Make the committed labels out of two readers' and of a third one's verdicts where they differed.
 
-    python benchmarks/labels/settle.py DRAWN LABELS SHARED/data/re/gum/attribution-open.jsonl
+    python benchmarks/labels/settle.py DRAWN LABELS ATTRIBUTIONS
 
-Reads A-, B- and C-NAME.jsonl in LABELS and writes NAME.jsonl beside this file: ids, lines and offsets, without any text.
+Reads A-, B- and C-NAME.jsonl in LABELS (ATTRIBUTIONS is GUM's attribution-open.jsonl) and writes NAME.jsonl beside this file: ids, lines and offsets, without any text.
 """
 
 from __future__ import annotations

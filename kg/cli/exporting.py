@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.frame import commands, progress
-from kg.cli.options import GRAPH, workspace_options
+from kg.cli.options import GRAPH, workspace_option, workspace_options
 from kg.cli.output import opened
 from kg.errors import UsageError
 from kg.present import message, safe_json, safe_xml, to_json, visible
@@ -71,8 +71,8 @@ def export(
 @click.argument("target", metavar="URL|PATH")
 @GRAPH
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print.")
-@workspace_options
-def load(target: str, graph: str | None, form: str, workspace: Path, store: str | None, verbose: bool) -> None:
+@workspace_option
+def load(target: str, graph: str | None, form: str, workspace: Path, verbose: bool) -> None:
     """Write the workspace's graph into Neo4j (neo4j://HOST[:PORT][/DATABASE], bolt://...), or another file.
 
     Only what differs is written, and what no document supports any more is taken out. User and password come from

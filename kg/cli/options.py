@@ -16,12 +16,9 @@ from kg.present import FORMATS
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def workspace_options(command: F) -> F:
-    """The options of commands that work with a workspace."""
+def workspace_option(command: F) -> F:
+    """The options of commands that work with a workspace, and with no other store than they are given."""
     command = click.option("--verbose", is_flag=True, help="Tell more, and show traces of errors.")(command)
-    command = click.option(
-        "--store", envvar="KG_STORE", metavar="PATH|URL", help="The graph to use, where it is not the workspace's own."
-    )(command)
     return click.option(
         "-w",
         "--workspace",
@@ -31,6 +28,18 @@ def workspace_options(command: F) -> F:
         type=click.Path(path_type=Path),
         help="The folder with evidence and graph.",
     )(command)
+
+
+def workspace_options(command: F) -> F:
+    """The options of commands that work with a workspace, or with a graph that is somewhere else."""
+    return workspace_option(
+        click.option(
+            "--store",
+            envvar="KG_STORE",
+            metavar="PATH|URL",
+            help="The graph to use, where it is not the workspace's own.",
+        )(command)
+    )
 
 
 def output_options(command: F) -> F:

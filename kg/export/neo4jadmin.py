@@ -136,7 +136,9 @@ def _typed(columns: Mapping[str, str]) -> list[str]:
 
 
 def _empty(columns: Iterable[str], row: Iterable[Any]) -> list[str] | None:
-    return [name for name, value in zip(columns, row, strict=True) if value == []] or None
+    """The columns with a list that a file cannot hold: an empty one, or (`name=`) one of a single empty text."""
+    found = zip(columns, row, strict=True)
+    return [name if value == [] else f"{name}=" for name, value in found if value in ([], [""])] or None
 
 
 def _delimiter(graph: Graph) -> str:

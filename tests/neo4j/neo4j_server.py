@@ -66,6 +66,7 @@ class Server:
         self.port = free_port()
         self.password = secrets.token_urlsafe(12)
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: subprocess.Popen[bytes] | None = None
         for name in ("conf", "data", "logs", "import", "plugins", "run", "licenses", "lib"):
             (home / name).mkdir(parents=True, exist_ok=True)
         self.configure()
@@ -152,6 +153,11 @@ class Server:
                 command, env=self._environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )  # fmt: skip
+        # However the run ends, also by a kill, the server and its folder end with it: then this one's input ends.
+        self._watch = subprocess.Popen(
+            ["sh", "-c", 'cat; kill -9 -- "-$0"; sleep 1; rm -rf "$1"', str(self._process.pid), str(self.home)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
         end = time.monotonic() + START_SECONDS
         with neo4j.GraphDatabase.driver(self.uri, auth=self.auth, max_transaction_retry_time=0) as driver:
             while True:
@@ -180,6 +186,11 @@ class Server:
     def _end(self, number: signal.Signals) -> None:
         if self._process is None:
             return
+        if self._watch is not None:
+            self._watch.kill()
+            self._watch.wait()
+            assert self._watch.stdin is not None
+            self._watch.stdin.close()
         try:
             os.killpg(self._process.pid, number)
             self._process.wait(60)

@@ -30,6 +30,7 @@ def awkward() -> Graph:
         {"name": "", "aliases": ()},
         {"name": " padded ", "aliases": ("one",), "latitude": -0.1, "longitude": 1e-300, "acts": False},
         {"aliases": ("", "")},
+        {"aliases": ("",)},
         {"name": "null", "kind": "true", "aliases": ("null", "1")},
     ]
     places = tuple(Node(f"p{i}", "Place", row) for i, row in enumerate(rows))

@@ -59,6 +59,12 @@ def test_the_whole_graph_is_the_same(built: Path, loaded: str) -> None:
         assert server.graph() == embedded.graph()
 
 
+def test_a_url_with_routing_and_a_database_reads_the_same(built: Path, loaded: str) -> None:
+    url = loaded.replace("bolt://", "neo4j://") + "/neo4j"
+    with open_graph(built) as embedded, open_graph(built, store=url) as server:
+        assert server.graph() == embedded.graph()
+
+
 COMMANDS: list[tuple[str, ...]] = [
     ("query", "who-claimed"),
     ("query", "MATCH (n:Person)-[r]->(m) RETURN n, r.type, m.name ORDER BY n.id, r.type, m.id"),

@@ -59,6 +59,7 @@ class Connection:
                 auth=credentials(address),
                 user_agent=f"newskg/{version('newskg')}",
                 connection_timeout=CONNECT_SECONDS,
+                connection_acquisition_timeout=2 * CONNECT_SECONDS,  # the handshake counts in here
                 max_transaction_retry_time=RETRY_SECONDS,
                 notifications_min_severity="OFF",
             )

@@ -1,7 +1,7 @@
 """What is left to do when Neo4j's bulk import has read a graph: it leaves empty lists out.
 
-Each row names its empty lists in `kg_empty`; finishing makes them, and takes that and the note on the graph's marker
-away. A script in the exported folder does it, or the next load.
+Each row names its empty lists in `kg_empty` (and, as `name=`, those of a single empty text). Finishing makes them, and
+takes that away, and the note on the graph's marker. A script in the exported folder does it, or the next load.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def finishing(ontology: Ontology) -> list[str]:
 def _lists(pattern: str, columns: Mapping[str, str]) -> str:
     lists = [name for name, kind in columns.items() if kind == "strings"]
     sets = ", ".join(
-        f"n.{quoted(name)} = CASE WHEN '{name}' IN n.{EMPTY} THEN [] ELSE n.{quoted(name)} END" for name in lists
+        f"n.{quoted(name)} = CASE WHEN '{name}' IN n.{EMPTY} THEN [] WHEN '{name}=' IN n.{EMPTY} THEN [''] "
+        f"ELSE n.{quoted(name)} END"
+        for name in lists
     )
     if not lists:
         return ""

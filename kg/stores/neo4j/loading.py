@@ -29,7 +29,7 @@ from kg.stores.neo4j.writing import Writer
 from kg.stores.schema import GRAPH, HASH, quoted
 
 ROUNDS = 3  # of writing and comparing, before a load gives up
-PASS_ROWS = 200_000  # of the database's that are held at once
+PASS_ROWS = 100_000  # of the database's that are held at once
 
 
 @dataclass(slots=True)
