@@ -18,7 +18,7 @@ from pathlib import Path
 
 SEED = 20261124
 CANDIDATES, PER_RELATION = 320, 50
-#: The words that make a sentence of GMB train a candidate for a stance relation, so wide that hard negatives come along.
+#: Words that make a sentence of GMB train a candidate for a stance relation: wide, so that hard negatives come along.
 TRIGGERS = {
     "CLAIMED_RESPONSIBILITY_FOR": r"responsib|\bcredit\b|\badmit|\bconfess",
     "DENIED_INVOLVEMENT_IN": r"\bden(y|ies|ied|ial)|\breject|\binvolvement\b|\bplead",

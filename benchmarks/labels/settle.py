@@ -2,7 +2,8 @@
 
     python benchmarks/labels/settle.py DRAWN LABELS ATTRIBUTIONS
 
-Reads A-, B- and C-NAME.jsonl in LABELS (ATTRIBUTIONS is GUM's attribution-open.jsonl) and writes NAME.jsonl beside this file: ids, lines and offsets, without any text.
+Reads A-, B- and C-NAME.jsonl in LABELS (ATTRIBUTIONS is GUM's attribution-open.jsonl) and writes NAME.jsonl beside
+this file: ids, lines and offsets, without any text.
 """
 
 from __future__ import annotations
