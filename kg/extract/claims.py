@@ -132,6 +132,8 @@ class Claims:
             return  # "the jet crashed, killing 179": nobody did it
         objects = first_filled(frame, self.frames, rule.object)
         if rule.relation == CHARGE:
+            if base.polarity == "denied" and rule.polarity != "denied":
+                return
             if base.speaker is None:  # "the court acquitted": the verdict is its word
                 judges = (t for t in frame.get("agent") if t.i != subject.i and self.parties.is_party(t))
                 base = replace(base, speaker=next(judges, None))
@@ -203,7 +205,10 @@ class Claims:
         doing = is_verb(core) and lemma_of(core) in words("doing_verb")
         if asked and self.topics.events.of(core) is None and not doing and o.lemma_.lower() not in words("part"):
             return None
-        k = self.topics.at(core, deep=rule.relation in (DENIAL, CLAIM, "WARNED_OF"))
+        if rule.relation == "WARNED_OF":
+            k = self._feared(core)
+        else:
+            k = self.topics.at(core, deep=rule.relation in (DENIAL, CLAIM))
         if k is None and self.topics.is_anaphor(o):
             k = self.topics.salient(o)
         if k is None:
@@ -215,11 +220,20 @@ class Claims:
             return None
         return k if rule.object_is != "harm" or k.type in HARM else None
 
+    def _feared(self, core: Token) -> Cluster | None:
+        """The event that is warned of: not one of a condition ("if the attacks go on"), nor one told in passing."""
+        own = self.topics.events.of(core)
+        for t in (core, *core.subtree):
+            k = own or self.topics.events.of(t)
+            if k is not None and k.status not in ("hypothetical", "denied") and not _is_aside(t, core):
+                return k
+        return None
+
     def _charges(self, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """Charges that are rejected: words, or the event that they tell of."""
         for o in objects:
             k = self.topics.at(kernel(o)) or (self.topics.salient(o) if self.topics.is_anaphor(o) else None)
-            named = k is not None or o.lemma_.lower() in words("charge")
+            named = k is not None or (o.lemma_.lower() in words("charge") and o.pos_ not in ("PRON", "DET"))
             if named and base.subject is not None and self._concerns(frame, base.subject):
                 yield replace(base, object=o, event=k)
                 yield from self._accusers(frame, base, o, k)
@@ -319,8 +333,8 @@ class Claims:
             outer = replace(base, object=party, event=k) if accuser is not None else None
             if outer is not None:
                 yield outer
-                if base.polarity == "denied":
-                    continue
+            if base.polarity == "denied":
+                continue  # "has not been charged": nobody is cleared by that
             certainty = base.certainty
             if certainty in (*SURE, "alleged"):
                 certainty = less_sure(certainty, rule.hedge or "alleged")
@@ -364,6 +378,16 @@ class Claims:
             if a.subject is not None and self.parties.chain(a.subject) in bodies:
                 return replace(d, event=a.event, subject=a.subject, speaker=subject, confidence=d.confidence - GUESS)
         return d
+
+
+def _is_aside(token: Token, core: Token) -> bool:
+    """Whether a token stands in a relative clause or a condition below another."""
+    while token.i != core.i and token.head.i != token.i:
+        condition = any(c.lower_ in ("if", "unless", "any") for c in token.children)
+        if token.dep_ == "acl:relcl" or (condition and token.dep_ in ("advcl", "obj", "obl", "nmod")):
+            return True
+        token = token.head
+    return False
 
 
 def frame_of_relative(token: Token) -> bool:

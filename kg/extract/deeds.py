@@ -74,7 +74,7 @@ class Deeds:
             return
         reading = Reading(rule.id, rule.role, rule.polarity == "denied", rule.hedge)
         objects = first_filled(frame, self.frames, rule.object)
-        if not objects and rule.fallback == "salient":
+        if not objects and rule.fallback == "salient" and (frame.passive or frame.pos != "verb" or rule.where):
             k = self.topics.salient(frame.head)
             if k is not None and k.type in VIOLENT:
                 for d in self._read(reading, frame, subject, frame.head, k):
@@ -145,7 +145,9 @@ class Deeds:
             certainty = hedge
         if certainty in ("fact", "reported"):
             yield replace(base, certainty="fact")
-        elif base.polarity == "affirmed":
+        elif (
+            base.polarity == "affirmed" and certainty != "planned"
+        ):  # "raided the camp to kill militants" charges nobody
             yield replace(base, predicate=CHARGE, certainty=certainty, confidence=0.75)
 
     def _by_doer(self, base: Draft, nearest: Attribution | None) -> Iterator[Draft]:
@@ -178,6 +180,8 @@ class Deeds:
         if told == "reported" and hedge:
             told = hedge
         if base.polarity == "denied":
+            if base.trigger.dep_ == "xcomp" or told == "planned":
+                return  # "does not need to attack", "will never kill again": nobody is cleared by that
             cleared = told if told in ("suspected", "possible") else "reported"
             yield replace(base, predicate=CHARGE, certainty=cleared)
             return

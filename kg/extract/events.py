@@ -203,6 +203,8 @@ class Events:
         ):
             self._add(c, "victim", [t for t in agents if t.pos_ == "NUM"])  # "60 killed and more than 100 wounded"
             agents = [t for t in agents if t.pos_ != "NUM"]
+        if verb and lemma_of(c.token) in ("explode", "blow_up", "detonate") and not frame.get("patient"):
+            agents = []  # "the shuttle exploded"
         if not verb and c.token.lemma_.lower() in words("general_crime"):
             agents = [t for t in agents if t.lower_ not in words("third_person")]  # "its own, over terrorism"
         if sense.agent != "none":

@@ -216,7 +216,8 @@ class Frames:
             return conjuncts(self._described(head)) if not self._has_relative(verb) else ()
         if dep == "acl":
             if verb.tag_ == "VBG" and head.lemma_.lower() in words("message"):
-                return self.frame(head).get("agent") or self._owner(head) or conjuncts(head)
+                told = self.frame(head)
+                return told.get("from") or told.get("agent") or self._owner(head) or conjuncts(head)
             if (
                 verb.tag_ == "VBG"
                 and verb.left_edge.i > 0

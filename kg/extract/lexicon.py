@@ -9,7 +9,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kg.extract.frames import is_verb, lemma_of
+from kg.extract.frames import case_of, is_verb, lemma_of
 from kg.extract.words import read_data
 
 
@@ -44,6 +44,7 @@ class Lexicon:
         pair = f"{before.lemma_.lower()} {lemma}" if before is not None else ""
         around = {before.lemma_.lower(), before.lower_} if before is not None else set()
         around |= {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod:poss")}
+        around |= {c.lemma_.lower() for c in token.children if c.dep_ == "nmod" and case_of(c) == "by"}
         for name in (pair, lemma):
             for sense in self.nouns.get(name, ()):
                 if not around & sense.unless:

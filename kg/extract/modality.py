@@ -183,6 +183,8 @@ def standing(token: Token, frames: Frames) -> Standing:
         elif dep == "conj":
             if any(k.lower_ == "neither" for k in head.children):
                 negated = True
+            elif is_verb(current) and is_verb(head) and _is_finite(current) and not _is_finite(head):
+                break  # "failed to identify the target and opened fire"
             elif not any(c.dep_ in ("aux", "aux:pass", "nsubj", "nsubj:pass") for c in current.children):
                 n, c, h = _own(head)
                 lead = any(

@@ -168,6 +168,15 @@ class Parties:
 
     def _agree(self, speaker: Token, pronoun: Token) -> bool:
         label = self.phrases.label(speaker)
+        if speaker.pos_ == "PRON":
+            return {speaker.lower_, pronoun.lower_} in (
+                {"they", "their"},
+                {"he", "his"},
+                {"she", "her"},
+                {"it", "its"},
+            ) or (speaker.lower_ == pronoun.lower_)
+        if pronoun.lower_ in ("he", "she", "his", "her") and speaker.tag_ in ("NNS", "NNPS"):
+            return False
         if pronoun.lower_ in ("it", "its"):
             return label in (None, "ORG", "GPE", "LOC") and speaker.tag_ != "NNS"
         if pronoun.lower_ in ("he", "she", "his", "her"):

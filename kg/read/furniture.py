@@ -41,6 +41,7 @@ from kg.read.phrases import (
     RELATED,
     RELATED_HEADING,
     SEPARATOR,
+    opens_with_statement,
 )
 from kg.records import Furniture
 
@@ -156,7 +157,7 @@ def _by_words(line: Line) -> tuple[str, str] | None:
 
 def _is_call(line: Line, own: str) -> bool:
     """Whether a line calls on the reader: a sentence does only by an imperative, or by saying "you" or "our"."""
-    if line.words > 25:
+    if line.words > 25 or opens_with_statement(own):
         return False
     call = CALL.search(own)
     spoken = PERSON.search(own) is not None
@@ -167,7 +168,7 @@ def _is_call(line: Line, own: str) -> bool:
 
 def _is_appeal(own: str) -> bool:
     """Whether words outside quotation marks ask the reader for money."""
-    if not PERSON.search(own):
+    if not PERSON.search(own) or opens_with_statement(own):
         return False
     signs = {match[0].casefold() for match in APPEAL.finditer(own)}
     others = {match[0].casefold() for match in APPEAL_TOO.finditer(own)}

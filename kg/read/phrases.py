@@ -279,3 +279,13 @@ JOINED = re.compile(
     r"|fact ?check|more on this|editorial)(?=[A-Z])"
 )
 PAGER = re.compile(r"\A[«‹←]|[»›→]\Z")
+
+
+def opens_with_statement(own: str) -> bool:
+    """Whether a line begins with a sentence of some length that speaks to nobody, and goes on after it.
+
+    "Police arrested two men on Monday. Subscribe to our newsletter": a sentence of the article would go with the call.
+    """
+    first, _, rest = re.sub(r"(?<=[.!?])\s", "\n", own, count=1).partition("\n")
+    selling = any(sign.search(first) for sign in (PERSON, CALL, COMMERCE, READER))
+    return bool(rest) and len(first.split()) >= 5 and not selling

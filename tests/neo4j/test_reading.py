@@ -49,7 +49,8 @@ def test_a_query_of_the_library_gives_the_same_rows_in_the_same_order(name: str,
         # Strings that do not count as sought: part of what one of the first rows names, in another case.
         for parameter in library()[name].parameters:
             words = {str(value)[1:6].upper() for row in expected.rows[:3] for value in row if isinstance(value, str)}
-            for word in sorted(words - {""})[:4] if isinstance(parameter.default, str) else ():
+            sought = isinstance(parameter.default, str) and parameter.name not in ("since", "until")
+            for word in sorted(words - {""})[:4] if sought else ():
                 chosen = given | {parameter.name: word}
                 assert server.query(name, chosen).rows == embedded.query(name, chosen).rows
 

@@ -38,7 +38,8 @@ BETWEEN = st.sampled_from(
 TEXT = st.lists(st.tuples(SENTENCES, BETWEEN), min_size=1, max_size=8).map(
     lambda pairs: "".join(a + b for a, b in pairs)
 )
-NOISE = st.text(st.characters(codec="utf-8"), max_size=30)
+# A zero byte makes a file binary, and it is told so.
+NOISE = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
 OPTIONS: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
@@ -86,7 +87,7 @@ def test_every_mention_quotes_the_stored_text(tmp_path: Path, text: str) -> None
             record = msgspec.to_builtins(extract(nlp(article.text), article, rules))
             assert record["document"]["text"] == article.text
             found = list(spans({key: record[key] for key in ("mentions", "events", "claims")}))
-            assert found or len(article.text) < 80, name
+            assert found or article.furniture or len(article.text) < 80, name
             for span in found:
                 assert article.text[span["start"] : span["end"]] == span["text"], name
             for mark in article.furniture:
