@@ -26,9 +26,8 @@ def main() -> None:
         shares = (f"{kind} {wilson(sum(all(r[kind]) for r in found), len(found))}" for kind in ("right", "certainty"))
         print(f"{relation:28} {'  '.join(shares)}")
     same = sum(r["right"][0] == r["right"][1] for r in rows)
-    print(
-        f"the readers agree on {wilson(same, len(rows))}; speaker {wilson(sum(all(r['speaker']) for r in rows), len(rows))}"
-    )
+    speaker = sum(all(r["speaker"]) for r in rows)
+    print(f"the readers agree on {wilson(same, len(rows))}; speaker right {wilson(speaker, len(rows))}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     python benchmarks/labels/outputs.py SHARED OUT.tsv
 
 writes, for each stance relation, 50 claims of single sentences of GMB train that the other tasks have not drawn, in a
-fixed random order: id and line of the sentence, relation, polarity, certainty, subject, object, speaker, outlets, the sentence.
+fixed random order: id and line of the sentence, rule, relation, polarity, certainty, subject, object, speaker, outlets,
+the sentence.
 """
 
 from __future__ import annotations
