@@ -42,7 +42,7 @@ notebooks: $(VENV)/installed-test
 	$(BIN)/python notebooks/run.py
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # The tests marked `current_line`, against Neo4j's current line: it runs on a later Java, which comes before the other.
 test-current: $(JAVA_CURRENT)/installed
