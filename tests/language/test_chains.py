@@ -120,13 +120,13 @@ LEMMA = {"said": "say", "denied": "deny", "told": "tell", "met": "meet"}
 
 
 def mentions(text: str, *entities: tuple[int, int, str]) -> list[tuple[str, str, int]]:
-    """`word/TAG/label/head` per word, heads counted from the sentence's start, `|` between sentences."""
+    """`word/TAG/head/label` per word, heads counted from the sentence's start, `|` between sentences."""
     rows: list[tuple[str, str, str, int]] = []
     starts: list[bool] = []
     for sentence in text.split(" | "):
         base = len(rows)
         for k, cell in enumerate(sentence.split()):
-            word, tag, dep, head = cell.rsplit("/", 3)
+            word, tag, head, dep = cell.rsplit("/", 3)
             rows.append((word, tag, dep, base + int(head)))
             starts.append(k == 0)
     doc = Doc(
@@ -143,7 +143,7 @@ PERSON, ORG = "PERSON", "ORG"
 
 def test_apposition() -> None:
     got = mentions(
-        "Borel/NNP/nsubj/6 ,/,/punct/3 the/DT/det/3 head/NN/appos/0 of/IN/case/5 Zabor/NNP/nmod/3 left/VBD/root/6",
+        "Borel/NNP/6/nsubj ,/,/3/punct the/DT/3/det head/NN/0/appos of/IN/5/case Zabor/NNP/3/nmod left/VBD/6/root",
         (0, 1, PERSON), (5, 6, ORG),
     )  # fmt: skip
     assert got == [("Borel", "name", 0), ("head", "nominal", 0), ("Zabor", "name", 1)]
@@ -151,101 +151,101 @@ def test_apposition() -> None:
 
 def test_an_apposition_that_cannot_be_meant_joins_nothing() -> None:
     got = mentions(
-        "Borel/NNP/nsubj/4 ,/,/punct/3 the/DT/det/3 city/NN/appos/0 left/VBD/root/4",
+        "Borel/NNP/4/nsubj ,/,/3/punct the/DT/3/det city/NN/0/appos left/VBD/4/root",
         (0, 1, PERSON),
     )  # fmt: skip
     assert got == [("Borel", "name", 0)]
 
 
 def test_copula_and_its_denial() -> None:
-    sentence = "Borel/NNP/nsubj/3 is/VBZ/cop/3 a/DT/det/3 singer/NN/root/3"
+    sentence = "Borel/NNP/3/nsubj is/VBZ/3/cop a/DT/3/det singer/NN/3/root"
     assert ("singer", "nominal", 0) in mentions(sentence, (0, 1, PERSON))
-    denied = "Borel/NNP/nsubj/4 is/VBZ/cop/4 not/RB/advmod/4 a/DT/det/4 singer/NN/root/4"
+    denied = "Borel/NNP/4/nsubj is/VBZ/4/cop not/RB/4/advmod a/DT/4/det singer/NN/4/root"
     assert mentions(denied, (0, 1, PERSON)) == [("Borel", "name", 0)]
 
 
-TITLED = "President/NNP/nmod:desc/1 Borel/NNP/nsubj/2 left/VBD/root/2"
+TITLED = "President/NNP/1/nmod:desc Borel/NNP/2/nsubj left/VBD/2/root"
 
 
 def test_a_definite_nominal_that_the_title_names() -> None:
-    got = mentions(f"{TITLED} | The/DT/det/1 president/NN/nsubj/2 said/VBD/root/2", (1, 2, PERSON))
+    got = mentions(f"{TITLED} | The/DT/1/det president/NN/2/nsubj said/VBD/2/root", (1, 2, PERSON))
     assert got == [("Borel", "name", 0), ("president", "nominal", 0)]
 
 
 def test_a_role_that_nobody_was_given_joins_nothing() -> None:
-    got = mentions(f"{TITLED} | The/DT/det/1 minister/NN/nsubj/2 said/VBD/root/2", (1, 2, PERSON))
+    got = mentions(f"{TITLED} | The/DT/1/det minister/NN/2/nsubj said/VBD/2/root", (1, 2, PERSON))
     assert got == [("Borel", "name", 0)]
 
 
 def test_a_nominal_that_says_itself_whom_it_means_joins_nothing() -> None:
     got = mentions(
-        f"{TITLED} | The/DT/det/1 president/NN/nsubj/4 of/IN/case/3 Chad/NNP/nmod/1 said/VBD/root/4",
+        f"{TITLED} | The/DT/1/det president/NN/4/nsubj of/IN/3/case Chad/NNP/1/nmod said/VBD/4/root",
         (1, 2, PERSON), (6, 7, "GPE"),
     )  # fmt: skip
     assert [g[:2] for g in got] == [("Borel", "name"), ("Chad", "name")]
 
 
 def test_the_group_is_the_one_armed_group() -> None:
-    sentence = "Reuters/NNP/nsubj/1 met/VBD/root/1 Hamas/NNP/obj/1"
-    second = "The/DT/det/1 group/NN/nsubj/2 left/VBD/root/2"
+    sentence = "Reuters/NNP/1/nsubj met/VBD/1/root Hamas/NNP/1/obj"
+    second = "The/DT/1/det group/NN/2/nsubj left/VBD/2/root"
     got = mentions(f"{sentence} | {second}", (0, 1, ORG), (2, 3, ORG))
     assert got[-1] == ("group", "nominal", 1)
-    two = "Boko/NNP/nsubj/1 met/VBD/root/1 Hamas/NNP/obj/1 and/CC/cc/4 Hezbollah/NNP/conj/2"
+    two = "Boko/NNP/1/nsubj met/VBD/1/root Hamas/NNP/1/obj and/CC/4/cc Hezbollah/NNP/2/conj"
     assert len(mentions(f"{two} | {second}", (2, 3, ORG), (4, 5, ORG))) == 2
 
 
 def test_pronouns_take_the_governing_subject() -> None:
     got = mentions(
-        "Borel/NNP/nsubj/1 told/VBD/root/1 Zabor/NNP/iobj/1 he/PRP/nsubj/4 left/VBD/ccomp/1",
+        "Borel/NNP/1/nsubj told/VBD/1/root Zabor/NNP/1/iobj he/PRP/4/nsubj left/VBD/1/ccomp",
         (0, 1, PERSON), (2, 3, PERSON),
     )  # fmt: skip
     assert got[-1] == ("he", "pronoun", 0)
 
 
 def test_an_object_is_not_its_own_subject() -> None:
-    got = mentions("Borel/NNP/nsubj/1 met/VBD/root/1 him/PRP/obj/1", (0, 1, PERSON))
+    got = mentions("Borel/NNP/1/nsubj met/VBD/1/root him/PRP/1/obj", (0, 1, PERSON))
     assert got == [("Borel", "name", 0)]
 
 
 def test_two_persons_and_no_subject_leave_a_pronoun_open() -> None:
     got = mentions(
-        "It/PRP/nsubj/1 met/VBD/root/1 Borel/NNP/obj/1 and/CC/cc/4 Zabor/NNP/conj/2 | He/PRP/nsubj/1 left/VBD/root/1",
+        "It/PRP/1/nsubj met/VBD/1/root Borel/NNP/1/obj and/CC/4/cc Zabor/NNP/2/conj | He/PRP/1/nsubj left/VBD/1/root",
         (2, 3, PERSON), (4, 5, PERSON),
     )  # fmt: skip
     assert [g[1] for g in got] == ["name", "name"]
 
 
 def test_the_subject_before_outranks_an_oblique_name_but_not_an_object() -> None:
-    first = "Borel/NNP/nsubj/1 left/VBD/root/1"
-    oblique = "With/IN/case/1 Zabor/NNP/obl/3 he/PRP/nsubj/3 met/VBD/root/3"
+    first = "Borel/NNP/1/nsubj left/VBD/1/root"
+    oblique = "With/IN/1/case Zabor/NNP/3/obl he/PRP/3/nsubj met/VBD/3/root"
     got = mentions(f"{first} | {oblique}", (0, 1, PERSON), (3, 4, PERSON))
     assert got[-1] == ("he", "pronoun", 0)
-    thing = "They/PRP/nsubj/1 met/VBD/root/1 Zabor/NNP/obj/1 as/IN/mark/5 he/PRP/nsubj/5 left/VBD/advcl/1"
+    thing = "They/PRP/1/nsubj met/VBD/1/root Zabor/NNP/1/obj as/IN/5/mark he/PRP/5/nsubj left/VBD/1/advcl"
     got = mentions(f"{first} | {thing}", (0, 1, PERSON), (4, 5, PERSON))
     assert got[-1] == ("he", "pronoun", 1)
 
 
 def test_gender_from_a_title() -> None:
-    sentence = "Mrs/NNP/nmod:desc/1 Borel/NNP/nsubj/2 left/VBD/root/2"
-    he = mentions(f"{sentence} | He/PRP/nsubj/1 left/VBD/root/1", (1, 2, PERSON))
-    she = mentions(f"{sentence} | She/PRP/nsubj/1 left/VBD/root/1", (1, 2, PERSON))
+    sentence = "Mrs/NNP/1/nmod:desc Borel/NNP/2/nsubj left/VBD/2/root"
+    he = mentions(f"{sentence} | He/PRP/1/nsubj left/VBD/1/root", (1, 2, PERSON))
+    she = mentions(f"{sentence} | She/PRP/1/nsubj left/VBD/1/root", (1, 2, PERSON))
     assert ([g[1] for g in he], [g[1] for g in she]) == (["name"], ["name", "pronoun"])
 
 
 def test_it_is_no_person() -> None:
-    got = mentions("Hamas/NNP/nsubj/1 met/VBD/root/1 Borel/NNP/obj/1 | It/PRP/nsubj/1 denied/VBD/root/1",
+    got = mentions("Hamas/NNP/1/nsubj met/VBD/1/root Borel/NNP/1/obj | It/PRP/1/nsubj denied/VBD/1/root",
                    (0, 1, ORG), (2, 3, PERSON))  # fmt: skip
     assert got[-1] == ("It", "pronoun", 0)
 
 
 def test_i_in_a_quotation_is_who_says_it() -> None:
-    got = mentions('"/``/punct/2 I/PRP/nsubj/2 left/VBD/ccomp/5 "/``/punct/2 Borel/NNP/nsubj/5 said/VBD/root/5',
+    got = mentions('"/``/2/punct I/PRP/2/nsubj left/VBD/5/ccomp "/``/2/punct Borel/NNP/5/nsubj said/VBD/5/root',
                    (4, 5, PERSON))  # fmt: skip
     assert got == [("I", "pronoun", 0), ("Borel", "name", 0)]
 
 
 def test_he_in_a_quotation_is_not_who_says_it() -> None:
-    got = mentions('"/``/punct/2 He/PRP/nsubj/2 left/VBD/ccomp/5 "/``/punct/2 Borel/NNP/nsubj/5 said/VBD/root/5',
+    got = mentions('"/``/2/punct He/PRP/2/nsubj left/VBD/5/ccomp "/``/2/punct Borel/NNP/5/nsubj said/VBD/5/root',
                    (4, 5, PERSON))  # fmt: skip
     assert got == [("Borel", "name", 0)]
 
