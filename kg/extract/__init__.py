@@ -57,7 +57,8 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
     facts = [f for f in find_facts(doc, dates) if f.anchor[0] not in hidden]
     parties, topics = Parties(phrases, events, _represented(facts, phrases, doc)), Topics(frames, events)
     arguments = Arguments(frames, parties, attributions, granularity)
-    recorder = Recorder(doc, text_hash(article.text), phrases, parties, topics, arguments, dates)
+    document = _document(article)
+    recorder = Recorder(doc, document.id, phrases, parties, topics, arguments, dates)
 
     drafts = Claims(frames, parties, topics, attributions, rules).find(hidden)
     drafts += [d for k in events.clusters for d in arguments.of(k)]
@@ -70,7 +71,7 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
             figures.setdefault(id(k), []).append(counted[0])
             claims.append(counted[1])
     return Extraction(
-        _document(article),
+        document,
         mentions=tuple(_mentions(phrases, dates)),
         events=tuple(
             sorted(

@@ -186,7 +186,7 @@ class Attributions:
         for token in self.doc[start:end]:
             if is_verb(token) and lemma_of(token) in speech().verbs:
                 yield from self._of_verb(token)
-            elif token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
+            if token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
                 yield from self._of_noun(token)
             if token.dep_ in ("obl", "nmod", "advmod", "parataxis") and case_of(token) in (
                 "according_to",
@@ -246,15 +246,15 @@ class Attributions:
         out: set[int] = set()
         for i in content:
             token = self.doc[i]
-            before = self.doc[token.left_edge.i - 1].text if token.left_edge.i > 0 else ""
-            relative = token.dep_ in ("acl:relcl", "advcl:relcl") and before == ","
-            # "..., a charge that Iran denies"
-            comment = token.pos_ == "NOUN" and token.lemma_.lower() in words("charge") | speech().nouns.keys()
-            comment = comment and any(c.dep_ == "acl:relcl" for c in token.children)
-            first = next(token.subtree)
-            opened = first.is_punct or (first.i > 0 and self.doc[first.i - 1].is_punct)
-            if relative or (comment and opened):
-                out |= {t.i for t in token.subtree}
+            if token.dep_ in ("acl:relcl", "advcl:relcl"):
+                start = token.left_edge.i
+                if start > 0 and self.doc[start - 1].text == ",":
+                    out |= {t.i for t in token.subtree}
+            elif token.pos_ == "NOUN" and token.lemma_.lower() in words("charge") | speech().nouns.keys():
+                first = token.left_edge  # "..., a charge that Iran denies"
+                opened = first.is_punct or (first.i > 0 and self.doc[first.i - 1].is_punct)
+                if opened and any(c.dep_ == "acl:relcl" for c in token.children):
+                    out |= {t.i for t in token.subtree}
         return out
 
     def _apart(self, clause: Token, verb: Token) -> bool:

@@ -53,9 +53,8 @@ class Claims:
         if "compound" in rule.subject and not any(map(frame.get, ("agent", "subject", "by", "from"))):
             subjects = [t for t in subjects if self.parties.phrases.inside(t) is not None]
         if rule.relation == ACCUSATION and not subjects and (frame.passive or frame.get("agent")):
-            yield from self._accused(
-                rule, frame, None
-            )  # nobody says who accuses; or a paper does: "the indictment accused"
+            # nobody is said to accuse, or a paper does: "the indictment accused"
+            yield from self._accused(rule, frame, None)
         for subject in subjects:
             if rule.relation == ACCUSATION:
                 yield from self._accused(rule, frame, subject)
@@ -105,13 +104,13 @@ class Claims:
         if (by.speaker is not None and not own) or (by.speaker is None and outlets and nearest is not None):
             certainty = by.passes_on(certainty)
         subject_as = None
-        pronoun = subject is not None and subject.lower_ in words("third_person")
-        if own and pronoun and subject is not None and self.parties.chain(subject) is None:
-            draft = replace(draft, subject=by.speaker)  # "officials say they are investigating": the officials do
-        if own and subject is not None and subject.lower_ in words("first_person"):
-            subject_as = by.speaker  # "I condemn": he who says so
-            if certainty == "planned" and draft.trigger.lemma_.lower() in speech().words["performatives"]:
-                certainty = "fact"  # "I want to send you my condolences" sends them
+        if own and subject is not None:
+            if subject.lower_ in words("third_person") and self.parties.chain(subject) is None:
+                draft = replace(draft, subject=by.speaker)  # "officials say they are investigating": the officials do
+            elif subject.lower_ in words("first_person"):
+                subject_as = by.speaker  # "I condemn": he who says so
+                if certainty == "planned" and draft.trigger.lemma_.lower() in speech().words["performatives"]:
+                    certainty = "fact"  # "I want to send you my condolences" sends them
         return replace(
             draft,
             speaker=by.speaker,
@@ -198,7 +197,7 @@ class Claims:
         """The event that a rule's object stands for; None where it is none of the kind that the rule asks for."""
         if rule.relation in (CLAIM, DENIAL) and o.dep_ == "nmod" and self.topics.events.of(o) is None:
             whole = self.topics.events.of(o.head)  # "the attack on the hotel, which the group claimed"
-            if whole is not None and frame_of_relative(o):
+            if whole is not None and any(c.dep_ == "acl:relcl" for c in o.children):
                 return whole
         core = kernel(o)
         asked = rule.object_is in ("violent", "harm")
@@ -223,8 +222,8 @@ class Claims:
     def _feared(self, core: Token) -> Cluster | None:
         """The event that is warned of: not one of a condition ("if the attacks go on"), nor one told in passing."""
         own = self.topics.events.of(core)
-        for t in (core, *core.subtree):
-            k = own or self.topics.events.of(t)
+        told = [(core, own)] if own is not None else [(t, self.topics.events.of(t)) for t in core.subtree]
+        for t, k in told:
             if k is not None and k.status not in ("hypothetical", "denied") and not _is_aside(t, core):
                 return k
         return None
@@ -388,11 +387,6 @@ def _is_aside(token: Token, core: Token) -> bool:
             return True
         token = token.head
     return False
-
-
-def frame_of_relative(token: Token) -> bool:
-    """Whether a relative clause hangs on a noun."""
-    return any(c.dep_ == "acl:relcl" for c in token.children)
 
 
 def unique(drafts: Iterable[Draft]) -> list[Draft]:

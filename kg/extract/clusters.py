@@ -57,6 +57,15 @@ class Candidate:
     arguments: dict[str, list[Token]] = field(default_factory=dict)
     definite: bool = False
     distinct: bool = False
+    dimness: int = field(init=False)  # how little the trigger says of the kind of event
+
+    def __post_init__(self) -> None:
+        if self.sense.vague:
+            self.dimness = 3
+        elif self.sense.type in ("Death", "Injury"):
+            self.dimness = 2
+        else:
+            self.dimness = int(lemma_of(self.token) in words("harm_verb"))
 
     def keys(self, phrases: Phrases, *roles: str) -> set[str]:
         """What the fillers of roles are, as chains of names or as words."""
@@ -83,10 +92,7 @@ class Cluster:
     @property
     def type(self) -> str:
         """The event's type: that of the plainest trigger that is not vague; "killed" says least of how it came."""
-        plain = [c for c in self.members if not c.sense.vague and c.sense.type not in ("Death", "Injury")]
-        plain = [c for c in plain if lemma_of(c.token) not in words("harm_verb")] or plain
-        plain = plain or [c for c in self.members if not c.sense.vague] or self.members
-        return plain[0].sense.type
+        return min(self.members, key=lambda c: c.dimness).sense.type
 
     @property
     def subtype(self) -> str | None:

@@ -145,9 +145,8 @@ class Deeds:
             certainty = hedge
         if certainty in ("fact", "reported"):
             yield replace(base, certainty="fact")
-        elif (
-            base.polarity == "affirmed" and certainty != "planned"
-        ):  # "raided the camp to kill militants" charges nobody
+        elif base.polarity == "affirmed" and certainty != "planned":
+            # what is only planned charges nobody: "raided the camp to kill militants"
             yield replace(base, predicate=CHARGE, certainty=certainty, confidence=0.75)
 
     def _by_doer(self, base: Draft, nearest: Attribution | None) -> Iterator[Draft]:

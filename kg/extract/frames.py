@@ -341,8 +341,6 @@ class Frames:
         else:
             roles["agent"], roles["patient"] = [*surface], [*objects]
         for c in verb.children:
-            if c.dep_ == "iobj":
-                continue
             if c.dep_ in ("ccomp", "xcomp", "csubj", "csubj:pass"):
                 roles.setdefault("comp", []).append(c)
             elif c.dep_ == "advcl":
