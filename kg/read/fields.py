@@ -10,6 +10,8 @@ from kg.errors import UsageError
 from kg.read.markup import is_markup, strip_tags
 from kg.read.record import Options, Problem, Record
 
+DELIMITERS = ",;\t|"  # of the columns of a table
+
 # Our names, and what sources call the same, best first; case, spaces, hyphens and underscores do not matter.
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (

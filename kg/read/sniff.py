@@ -8,7 +8,7 @@ import re
 from pathlib import PurePath
 
 from kg.read.decode import narrow_encoding
-from kg.read.fields import has_text_column
+from kg.read.fields import DELIMITERS, has_text_column
 from kg.read.formats import FORMATS
 from kg.read.record import Options, Unreadable
 
@@ -93,7 +93,7 @@ def _is_table(beginning: bytes, options: Options) -> bool:
     if b"\0" in line:
         return False
     head = line.decode(narrow_encoding(line), "replace").lstrip("\ufeff").strip()
-    for delimiter in ",;\t|":
+    for delimiter in DELIMITERS:
         names = next(csv.reader([head], delimiter=delimiter), [])
         if len(names) > 1 and has_text_column(names, options) and all(len(name) < 60 for name in names):
             return True

@@ -6,11 +6,10 @@ import csv
 import re
 from collections.abc import Iterator
 
-from kg.read.fields import has_text_column, read_fields
+from kg.read.fields import DELIMITERS, has_text_column, read_fields
 from kg.read.lines import text_lines
 from kg.read.record import Options, Problem, Record, Source, Unreadable
 
-_DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*\Z", re.I)  # which Excel writes before the names of the columns
 
 csv.field_size_limit(2**31 - 1)  # a field is an article; how long it may be is checked line by line
@@ -24,7 +23,7 @@ def read(source: Source, options: Options) -> Iterator[Record | Problem]:
     """
     lines = _Lines(source)
     head = next(lines, "")
-    delimiter = max(_DELIMITERS, key=head.count)
+    delimiter = max(DELIMITERS, key=head.count)
     if match := _SEPARATOR_LINE.match(head):
         delimiter, head = match[1], next(lines, "")
     names = [name.strip() for name in next(csv.reader([head], delimiter=delimiter), [])]

@@ -11,13 +11,14 @@ from kg.errors import UsageError
 from kg.ontology import Ontology
 from kg.records import Edge, Graph, Node
 from kg.stores.base import LoadReport, Progress, QueryFailed, Rows
+from kg.stores.neo4j import statements
 from kg.stores.neo4j.address import Address
 from kg.stores.neo4j.connection import Connection
 from kg.stores.neo4j.loading import Load
 from kg.stores.neo4j.ownership import Owner
 from kg.stores.neo4j.plain import Plain
 from kg.stores.readonly import NEO4J_PROCEDURES, check_reading, parameters_of
-from kg.stores.schema import GRAPH, edge_columns, node_columns, quoted
+from kg.stores.schema import GRAPH, quoted
 from kg.stores.values import to_record
 
 
@@ -86,15 +87,15 @@ class Neo4jStore:
         """
         connection = self._open()
         nodes: dict[str, Node] = {}
-        for name, schema in self.ontology.nodes.items():
-            columns = [column for column in node_columns(schema) if column not in {"id", "type"}]
+        for name in self.ontology.nodes:
+            columns = list(statements.of_nodes(self.ontology, name))
             listed = ", ".join(f"n.{quoted(column)}" for column in ["id", *columns])
             query = f"MATCH (n:{quoted(name)}) WHERE n.{GRAPH} IS NOT NULL RETURN {listed} ORDER BY n.{GRAPH}"
             for key, *found in connection.rows(query):
                 nodes.setdefault(key, Node(key, name, _properties(columns, found)))
         edges: dict[Any, Edge] = {}
-        for name, kind in self.ontology.edges.items():
-            columns = [column for column in edge_columns(kind) if column != "type"]
+        for name in self.ontology.edges:
+            columns = list(statements.of_edges(self.ontology, name))
             listed = ", ".join(["a.id", "b.id", f"e.{GRAPH}", *(f"e.{quoted(column)}" for column in columns)])
             for a, b, _, *found in connection.rows(
                 f"MATCH (a)-[e:{quoted(name)}]->(b) WHERE e.{GRAPH} IS NOT NULL RETURN {listed}"
