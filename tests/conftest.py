@@ -73,6 +73,5 @@ def neo4j_server() -> Iterator[Server]:
 def neo4j_empty(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The shared server with no data in it; its credentials are in the environment."""
     neo4j_server.clear()
-    for name, value in neo4j_server.environment.items():
-        monkeypatch.setenv(name, value)
+    neo4j_server.log_in(monkeypatch)
     return neo4j_server

@@ -17,9 +17,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import neo4j
 from neo4j_jars import LINES, jars
+
+if TYPE_CHECKING:
+    import pytest
 
 START_SECONDS = 180
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "sun.net.www.protocol.file", "java.util.concurrent", "java.lang")
@@ -85,6 +89,11 @@ class Server:
     def environment(self) -> dict[str, str]:
         """What `kg` reads its credentials from."""
         return {"NEO4J_USERNAME": self.user, "NEO4J_PASSWORD": self.password}
+
+    def log_in(self, patch: pytest.MonkeyPatch) -> None:
+        """Put the credentials into this process's environment."""
+        for name, value in self.environment.items():
+            patch.setenv(name, value)
 
     @property
     def log(self) -> Path:

@@ -71,8 +71,7 @@ def test_what_is_imported_is_what_a_load_writes(
         finished(folder, other)
         assert everything(other) == loaded
         assert ask(other, markers) == ask(neo4j_empty, markers)
-        for name, value in other.environment.items():
-            patch.setenv(name, value)
+        other.log_in(patch)
         capsys.readouterr()
         assert kg(["load", other.uri, "-w", str(built), "--graph", "news"]) == 0
         assert "unchanged" in capsys.readouterr().out
@@ -90,8 +89,7 @@ def test_awkward_values_survive_the_importer(
         store.load(graph)
     loaded = everything(neo4j_empty)
     with running_server(before=lambda server: imported(tmp_path / "bulk", server)) as other:
-        for name, value in other.environment.items():
-            monkeypatch.setenv(name, value)
+        other.log_in(monkeypatch)
         with opened(other, graph=EVIL[:9]) as store:
             assert store.load(graph).written == 0  # but it has finished the import
         assert everything(other) == loaded

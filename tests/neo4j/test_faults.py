@@ -55,8 +55,7 @@ def mortal() -> Iterator[Server]:
 def own_server(mortal: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The same, empty."""
     mortal.clear()
-    for name, value in mortal.environment.items():
-        monkeypatch.setenv(name, value)
+    mortal.log_in(monkeypatch)
     return mortal
 
 
@@ -238,12 +237,19 @@ def _rows(server: Server) -> int:
     return int(nodes + edges)
 
 
-class DroppingProxy:
-    """Passes bytes on to a server, and drops every connection again and again."""
+COMMIT = b"\x00\x02\xb0\x12\x00\x00"  # in Bolt: a chunk of two bytes, a structure of no fields, the end
 
-    def __init__(self, port: int, seconds: float) -> None:
+
+class DroppingProxy:
+    """Passes bytes on to a server, and drops every connection again and again.
+
+    After some seconds, or where the next commit has gone to the server, before its answer comes back.
+    """
+
+    def __init__(self, port: int, seconds: float, *, commits: int = 0) -> None:
         self.port = port
         self.seconds = seconds
+        self.commits = commits  # how many to drop after
         self.dropped = 0
 
     @contextmanager
@@ -265,10 +271,15 @@ class DroppingProxy:
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
 
-    @staticmethod
-    def _pump(source: socket.socket, target: socket.socket) -> None:
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
+                if self.commits and data.endswith(COMMIT):
+                    self.commits -= 1
+                    source.shutdown(socket.SHUT_RDWR)  # the answer goes nowhere
+                    target.sendall(data)
+                    time.sleep(0.5)
+                    return
                 target.sendall(data)
 
 
@@ -293,6 +304,20 @@ def test_a_connection_that_drops_again_and_again(neo4j_empty: Server) -> None:
         assert store.load(graph).written == 0, "not an edge twice, though nobody knew which commits had arrived"
 
 
+@pytest.mark.parametrize("commits", [1, 3])
+def test_a_connection_that_drops_in_a_commit(neo4j_empty: Server, commits: int) -> None:
+    """The server has carried the transaction out, and nobody was told."""
+    graph = big_graph()
+    proxy = DroppingProxy(neo4j_empty.port, seconds=600)
+    with proxy.listening() as port, opened(neo4j_empty, uri=f"bolt://127.0.0.1:{port}") as store:
+        proxy.commits = commits
+        store.load(graph)
+        assert proxy.dropped == commits
+        assert proxy.commits == 0
+        assert store.graph() == graph
+        assert store.load(graph).written == 0
+
+
 def test_batches_shrink_where_the_server_has_too_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "BATCH_ROWS", 20_000)
     monkeypatch.setattr(writing, "BATCH_CHARACTERS", 10**9)
@@ -309,8 +334,7 @@ def test_batches_shrink_where_the_server_has_too_little_memory(monkeypatch: pyte
     # What one transaction may have of the 512 MB is a setting with a default near the whole of it; a lower one gives
     # the same error for a graph that a test has the time for.
     with running_server(heap="512m", settings={"db.memory.transaction.max": "12m"}) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
+        server.log_in(monkeypatch)
         with opened(server) as store:
             assert store.load(graph).created == len(graph.nodes) + len(graph.edges)
             assert store.load(graph).written == 0
@@ -346,8 +370,7 @@ def test_two_loads_at_once(built: Path, neo4j_empty: Server, tmp_path: Path, mon
     for code, (out, error) in zip(codes, told, strict=True):
         assert code == 0 or "another load of the graph 'news'" in error, error
         assert code == 1 or "nodes and" in out or "unchanged" in out
-    for name, value in neo4j_empty.environment.items():
-        monkeypatch.setenv(name, value)
+    neo4j_empty.log_in(monkeypatch)
     time.sleep(ownership.TOKEN_SECONDS)
     assert kg(["load", neo4j_empty.uri, "-w", str(workspaces[0])]) == 0
     with open_store_of(built) as expected, open_store_of(neo4j_empty.uri) as found:

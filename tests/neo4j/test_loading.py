@@ -257,8 +257,7 @@ def test_migrations_are_carried_out_once_and_in_order(neo4j_empty: Server, monke
         assert rows == [["news", 3, [2, 3]], ["other", 1, None]]
         assert ask(neo4j_empty, "MATCH (n:Person {moved: true}) RETURN DISTINCT n.kg_graph") == [["news"]]
         monkeypatch.undo()
-        for name, value in neo4j_empty.environment.items():
-            monkeypatch.setenv(name, value)
+        neo4j_empty.log_in(monkeypatch)
         with pytest.raises(KgError, match="a later version of kg"):
             store.load(Graph())
 

@@ -26,8 +26,7 @@ def loaded(built: Path, neo4j_server: Server) -> Iterator[str]:
     """The URL of a server that holds the graph of the example articles, and nothing else."""
     neo4j_server.clear()
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in neo4j_server.environment.items():
-            patch.setenv(name, value)
+        neo4j_server.log_in(patch)
         load(neo4j_server.uri, workspace=built)
     yield neo4j_server.uri
     neo4j_server.clear()
@@ -35,8 +34,7 @@ def loaded(built: Path, neo4j_server: Server) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def credentials(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in neo4j_server.environment.items():
-        monkeypatch.setenv(name, value)
+    neo4j_server.log_in(monkeypatch)
 
 
 @pytest.mark.parametrize("name", sorted(library()))

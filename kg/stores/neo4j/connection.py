@@ -1,13 +1,15 @@
 """One connection to a server: statements in managed transactions, and every error in words.
 
 The driver retries what is worth retrying (a connection that dropped, a deadlock, a server that starts) for half a
-minute. What is left becomes a KgError; nothing of the driver's own texts that could hold a secret is repeated.
+minute; not where the connection broke in the middle of a commit, since nobody knows whether that was carried out. All
+our transactions may be carried out again, so it is tried again here. What is left becomes a KgError; nothing of the
+driver's own texts that could hold a secret is repeated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -17,6 +19,7 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     UnsupportedServerProduct,
@@ -32,6 +35,7 @@ OLDEST = (5, 26)  # the oldest line that is still kept
 _OLDEST = ".".join(map(str, OLDEST))
 CONNECT_SECONDS = 10
 RETRY_SECONDS = 30
+COMMITS = 4  # of one transaction that may break before the load does
 
 _BY_CODE = {
     "Neo.ClientError.Security.CredentialsExpired": "the password must be changed first (in Neo4j Browser, say)",
@@ -93,16 +97,20 @@ class Connection:
     def read(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in a read transaction, again where the connection dropped."""
         with self.session() as session:
-            return session.execute_read(work)
+            return _carried_out(session.execute_read, work)
 
     def rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[list[Any]]:
         """The rows of a reading statement, all of them."""
         return self.read(lambda tx: tx.run(statement, dict(parameters or {})).values())
 
-    def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[list[Any]]:
-        """Run a writing statement in a transaction of its own, and give its rows."""
+    def write(self, work: Callable[[ManagedTransaction], T]) -> T:
+        """Do some work in a write transaction. It may be carried out again: that must do no more than once does."""
         with self.session(writing=True) as session:
-            return session.execute_write(lambda tx: tx.run(statement, dict(parameters or {})).values())
+            return _carried_out(session.execute_write, work)
+
+    def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[list[Any]]:
+        """Run a writing statement (see `write`) in a transaction of its own, and give its rows."""
+        return self.write(lambda tx: tx.run(statement, dict(parameters or {})).values())
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -119,12 +127,23 @@ class Connection:
             raise KgError(f"{self.address}: {_NO_NEO4J}") from error
         except ConfigurationError as error:
             raise KgError(f"{self.address}: the URL cannot be used ({error})") from error
+        except IncompleteCommit as error:
+            raise KgError(f"{self.address}: the connection broke again and again; run the command again") from error
         except ServiceUnavailable as error:
             raise KgError(f"{self.address}: {_unavailable(str(error))}") from error
         except DriverError as error:
             raise KgError(
                 f"{self.address}: the connection broke ({_first_line(error)}); run the command again"
             ) from error
+
+
+def _carried_out(
+    execute: Callable[[Callable[[ManagedTransaction], T]], T], work: Callable[[ManagedTransaction], T]
+) -> T:
+    for _ in range(COMMITS):
+        with suppress(IncompleteCommit):
+            return execute(work)
+    return execute(work)
 
 
 _NO_NEO4J = f"what listens there is no Neo4j server of version {_OLDEST} or later"

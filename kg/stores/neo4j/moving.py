@@ -38,9 +38,7 @@ def move_ids(
                 {"ids": chunk, "graph": hold.owner.graph},
             )
             for (old,) in found:
-                move = _Move(hold, ontology, old, label, moved[old], ids[moved[old]])
-                with connection.session(writing=True) as session:
-                    session.execute_write(move)
+                connection.write(_Move(hold, ontology, old, label, moved[old], ids[moved[old]]))
                 done += 1
     return done
 
@@ -57,6 +55,8 @@ class _Move:
 
     def __call__(self, tx: ManagedTransaction) -> None:
         self.hold.renew(tx)
+        if not self._rows(tx, f"MATCH {self._node('n', self.label, 'old')} RETURN true"):
+            return  # it has been carried out
         if self._rows(tx, f"MATCH {self._node('n', self.new_label, 'new')} RETURN true"):
             self._join(tx)
         else:

@@ -124,8 +124,10 @@ class Hold:
 
             def work(tx: ManagedTransaction, number: int = number, statements: tuple[str, ...] = statements) -> None:
                 self.renew(tx)
-                for statement in (*statements, f"MATCH (g:{MARKER} {{{GRAPH}: $graph}}) SET g.schema = $number"):
-                    tx.run(statement, {"graph": self.owner.graph, "number": number}).consume()
+                given = {"graph": self.owner.graph, "number": number}
+                marker = f"MATCH (g:{MARKER} {{{GRAPH}: $graph}}) "
+                if tx.run(f"{marker} WHERE g.schema < $number RETURN true", given).values():
+                    for statement in (*statements, f"{marker} SET g.schema = $number"):
+                        tx.run(statement, given).consume()
 
-            with connection.session(writing=True) as session:
-                session.execute_write(work)
+            connection.write(work)

@@ -99,5 +99,4 @@ class Writer:
                     raise TooBig(error.message) from error
                 raise
 
-        with self.connection.session(writing=True) as session:
-            self.stripped += session.execute_write(work)
+        self.stripped += self.connection.write(work)
