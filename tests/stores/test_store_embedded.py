@@ -94,27 +94,55 @@ def test_a_graph_comes_back_as_it_was_loaded(graph: Graph, tmp_path: Path) -> No
         store.close()
 
 
-def test_columns_that_are_empty_in_one_batch_and_full_in_the_next(
+AWKWARD = [
+    "",
+    "-",
+    '"',
+    '""',
+    "'",
+    "\\",
+    "\\N",
+    ",",
+    "\r",
+    "\n",
+    "\r\n",
+    "\0",
+    'a\0,"b',
+    " x ",
+    "[a,b]",
+    "NULL",
+    "\u2028",
+    "1",
+]
+
+
+def test_texts_and_lists_that_a_csv_file_could_confuse(tmp_path: Path) -> None:
+    folder = tmp_path / "case [2024]*'s \\ {1}"  # what the engine would take for a pattern, or the end of a text
+    folder.mkdir()
+    values: list[dict[str, Any]] = [{}, {"min": 1}, {"min": -(2**63)}, {"group": ""}, {"current": True}, {}]
+    values += [{"group": text, "sentence": text * 2} for text in AWKWARD]
+    lists = [(), ("",), ("", ""), ("", "", "x", ""), *((one, other) for one in AWKWARD for other in AWKWARD)]
+    nodes = [Node(f"c{i:02}", "Claim", row) for i, row in enumerate(values)]
+    nodes += [Node(f"p{i:03}{text}", "Person", {"aliases": text}) for i, text in enumerate(lists)]
+    nodes += [Node(text, "Place") for text in sorted(set(AWKWARD) - {""})]
+    places = [node.id for node in nodes if node.type == "Place"]
+    edges = [Edge(node.id, "SUBJECT", places[i % len(places)]) for i, node in enumerate(nodes[: len(values)])]
+    graph = Graph(tuple(nodes), tuple(edges))
+    build_embedded(graph, folder / "g", ONTOLOGY)
+    store = open_store(folder / "g", ontology=ONTOLOGY)
+    assert store.graph() == graph
+    store.close()
+
+
+def test_rows_are_written_where_the_name_of_the_folder_is_a_pattern(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.stores.embedded.BATCH", 2)
-    rows: list[dict[str, Any]] = [
-        {},
-        {},
-        {"min": 1},
-        {"min": 2**40},
-        {},
-        {"min": 3, "group": "g"},
-        {"current": True},
-        {},
-    ]
-    nodes = tuple(Node(f"c{i}", "Claim", row) for i, row in enumerate(rows))
-    people = tuple(Node(f"p{i}", "Person", {"aliases": a}) for i, a in enumerate([(), (), ("x",), ("", "y")]))
-    edges = tuple(Edge(f"c{i}", "SUBJECT", f"p{i % 4}") for i in range(8))
-    graph = Graph((*nodes, *people), edges)
-    build_embedded(graph, tmp_path / "g", ONTOLOGY)
+    (tmp_path / "t[1]*'").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "t[1]*'"))
+    build_embedded(small_graph(), tmp_path / "g", ONTOLOGY)
+    assert list((tmp_path / "t[1]*'").iterdir()) == []
     store = open_store(tmp_path / "g", ontology=ONTOLOGY)
-    assert store.graph() == graph
+    assert store.graph() == small_graph()
     store.close()
 
 
