@@ -173,11 +173,10 @@ def run_build(
         else:
             return BuildReport(skipped=tuple(item for item in lead if isinstance(item, Skipped)))
         articles = itertools.chain(lead, articles)
-    place.create()
     with (
-        place.locked(),
+        _destination(place, ontology, store, graph) as into,
+        place.locked(create=True),
         Evidence(place.evidence, create=True) as evidence,
-        _destination(evidence, place, ontology, store, graph) as into,
     ):
         evidence.begin_build()
         kept = _keep_rules(place, given_rules)
@@ -195,7 +194,7 @@ def run_build(
         vanished = evidence.vanished(place.base)
         if prune:
             evidence.prune(vanished, place.base)
-        rebuilt = project(evidence, place, load_ontology(kept), into=into, progress=show).written > 0
+        rebuilt = project(evidence, place, load_ontology(kept), into=into, graph=graph, progress=show).written > 0
         failures = evidence.failures()
         failed = [skipped for key, skipped in failures if key in intake.failed]
         earlier = [skipped for key, skipped in failures if key not in intake.failed]
@@ -237,9 +236,9 @@ def forget(
     place.require()
     known = workspace_ontology(workspace)
     with (
+        _destination(place, known, store, graph) as into,
         place.locked(),
         Evidence(place.evidence) as evidence,
-        _destination(evidence, place, known, store, graph) as into,
     ):
         key = _document_key(evidence, document)
         evidence.begin_build()
@@ -250,7 +249,7 @@ def forget(
             rules = tuple(place.rules / name for name in settings.get("rules", ()))
             versions = reading_versions(model, rules)
             _Intake(evidence, versions, 1, model, rules, lambda phase, done: None).read_stale()
-            project(evidence, place, load_ontology(rules), into=into)
+            project(evidence, place, load_ontology(rules), into=into, graph=graph)
         evidence.end_build()
     return key, changed
 
@@ -285,11 +284,11 @@ def load(
     place = Workspace(Path(workspace))
     ontology = workspace_ontology(workspace)
     with (
+        _destination(place, ontology, store, graph) as into,
         place.locked(),
         Evidence(place.evidence) as evidence,
-        _destination(evidence, place, ontology, store, graph) as into,
     ):
-        return project(evidence, place, ontology, into=into, progress=progress)
+        return project(evidence, place, ontology, into=into, graph=graph, progress=progress)
 
 
 def export_bulk(
@@ -346,9 +345,12 @@ def workspace_ontology(workspace: str | Path = WORKSPACE) -> Ontology:
 
 @contextmanager
 def _destination(
-    evidence: Evidence, place: Workspace, ontology: Ontology, store: str | None, graph: str | None
+    place: Workspace, ontology: Ontology, store: str | None, graph: str | None
 ) -> Iterator[Path | Neo4jStore]:
-    """Where a graph is to go: a path, or a server, which is asked first thing for whether it can be used."""
+    """Where a graph is to go: a path, or a server, which is asked first thing for whether it can be used.
+
+    First thing: where it cannot, nothing has been made.
+    """
     from kg.stores import is_address
 
     if store is None or not is_address(store):
@@ -358,7 +360,7 @@ def _destination(
         return
     from kg.stores.neo4j import Address, Neo4jStore
 
-    opened = Neo4jStore(Address.parse(store), ontology, owner=owner(evidence, place, graph))
+    opened = Neo4jStore(Address.parse(store), ontology)
     try:
         yield opened
     finally:
@@ -384,9 +386,12 @@ def project(
     ontology: Ontology,
     *,
     into: Path | Neo4jStore | None = None,
+    graph: str | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Make the graph of all evidence and write it to a store (the workspace's own, unless given).
+
+    `graph` is the name that a server is to know it by.
 
     A file that has this graph already is left alone. Raises KgError where the store cannot be written.
     """
@@ -401,6 +406,7 @@ def project(
         if evidence.meta(name) == made_of and _readable(target, ontology):
             return LoadReport()
     else:
+        target.owner = owner(evidence, place, graph)
         name = f"loaded:{target.address}#{target.graph_name}"
     # Cleared first: a build that is killed in between must not leave a note that fits another graph. The note of a
     # server is kept, with nothing in it: what was loaded there has to be brought up to date.

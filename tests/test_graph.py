@@ -324,8 +324,7 @@ def test_a_workspace_opens_and_its_graph_is_rebuilt_when_it_cannot_be_read(tmp_p
     workspace = Workspace(tmp_path / "w")
     with pytest.raises(UsageError, match="kg build"):
         open_graph(workspace.folder)
-    workspace.create()
-    with Evidence(workspace.evidence, create=True):
+    with workspace.locked(create=True), Evidence(workspace.evidence, create=True):
         pass
     for content in (None, b"broken"):
         if content is not None:

@@ -37,27 +37,21 @@ class Workspace:
         """Copies of the rule files that the last build was given: the workspace needs nothing outside it."""
         return self.folder.absolute() / "rules"
 
-    def create(self) -> None:
-        """Make the folder; raises UsageError where a file of that name is in the way, KgError where it may not be."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            raise UsageError(f"{self.folder} is a file, not a workspace folder: choose another -w") from None
-        except OSError as error:
-            raise KgError(f"{self.folder}: the workspace cannot be made: {error.strerror}") from error
-
     def require(self) -> None:
         """Raise UsageError unless a build has been here."""
         if not self.evidence.is_file():
             raise UsageError(f"{self.folder}: no workspace here. `kg build PATH...` makes one; -w names another folder")
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, *, create: bool = False) -> Iterator[None]:
         """Hold the workspace against other builds; raises KgError where one is at work.
 
+        `create` makes the folder; raises UsageError where a file of that name is in the way, KgError where it may not.
         The lock is a transaction on an empty SQLite file: it works alike on every system, and a killed process
         cannot leave it behind.
         """
+        if create:
+            self._create()
         try:
             connection = sqlite3.connect(self.folder / "build.lock", timeout=0, isolation_level=None)
         except sqlite3.Error as error:
@@ -75,3 +69,11 @@ class Workspace:
             yield
         finally:
             connection.close()
+
+    def _create(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UsageError(f"{self.folder} is a file, not a workspace folder: choose another -w") from None
+        except OSError as error:
+            raise KgError(f"{self.folder}: the workspace cannot be made: {error.strerror}") from error

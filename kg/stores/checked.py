@@ -60,8 +60,12 @@ def values(item: Node | Edge, properties: Mapping[str, Value], columns: Mapping[
     get = properties.get
     row = []
     for column, kind in columns.items():
+        value = get(column)
+        if value is None or (type(value) is str and kind == "string" and value.isascii()):  # most values, by far
+            row.append(value)
+            continue
         try:
-            row.append(to_store(get(column), kind))
+            row.append(to_store(value, kind))
         except TypeError as error:
             raise GraphInvalid(f"{_told(item)}, property {column}: {error}") from error
     return row

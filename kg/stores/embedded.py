@@ -13,9 +13,9 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ladybug
 
@@ -55,7 +55,6 @@ class _Copier:
         self.connection = connection
         self.file = folder / "rows.csv"
         self.null, self.zero, self.next, self.empty = (secrets.token_hex(16) for _ in range(4))
-        self.zeros = False  # seldom, and dear to look for in every text
         # A list travels with a first item that says nothing: the engine does not split empty texts as one would think.
         self.read = {
             "string": "{0}",
@@ -75,12 +74,12 @@ class _Copier:
         ends: tuple[str, str] | None = None,
     ) -> None:
         """Copy rows of one value a column (name -> kind); those of an edge between two tables begin with its ends."""
-        self.zeros = False
         with self.file.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\r\n").writerows(map(self._cell, row) for row in rows)
+            csv.writer(file, lineterminator="\r\n").writerows(map(self._cells, rows))
+        zeros = self._replace_zeros()
         kinds = [*(["string"] * 2 if ends else []), *columns.values()]
         names = [f"c{number}" for number in range(len(kinds))]
-        cells = [f"replace({name}, '{self.zero}', '\\u0000')" for name in names] if self.zeros else names
+        cells = [f"replace({name}, '{self.zero}', '\\u0000')" for name in names] if zeros else names
         taken = ", ".join(f"{name} STRING" for name in names)
         given = ", ".join(self.read[kind].format(cell) for kind, cell in zip(kinds, cells, strict=True))
         options = " (from='{}', to='{}')".format(*ends) if ends else ""
@@ -91,15 +90,26 @@ class _Copier:
             f"RETURN {given}){options}"
         )
 
-    def _cell(self, value: Any) -> Any:
-        if value is None:
-            return self.null
-        if isinstance(value, list):
-            value = self.next.join(["-", *(item or self.empty for item in value)])
-        if isinstance(value, str) and "\0" in value:
-            self.zeros = True
-            return value.replace("\0", self.zero)
-        return value
+    def _cells(self, row: list[Any]) -> list[Any]:
+        return [self.null if value is None else self._list(value) if type(value) is list else value for value in row]
+
+    def _list(self, items: list[str]) -> str:
+        return self.next.join(["-", *[item or self.empty for item in items]])
+
+    def _replace_zeros(self) -> bool:
+        """Put marks for zero bytes into the file; they are seldom there, and dear to look for in every text."""
+
+        def chunks(file: BinaryIO) -> Iterator[bytes]:
+            return iter(lambda: file.read(1 << 20), b"")
+
+        with self.file.open("rb") as file:
+            if not any(b"\0" in chunk for chunk in chunks(file)):
+                return False
+        marked = self.file.with_suffix(".marked")
+        with self.file.open("rb") as file, marked.open("wb") as out:
+            out.writelines(chunk.replace(b"\0", self.zero.encode()) for chunk in chunks(file))
+        marked.replace(self.file)
+        return True
 
 
 def _pattern(path: Path) -> str:

@@ -6,18 +6,12 @@ import datetime
 import decimal
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from kg.records import Value
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_KINDS: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "float": (float, int),
-    "boolean": (bool,),
-    "strings": (tuple, list),
-}
 
 
 def clean(text: str) -> str:
@@ -31,21 +25,50 @@ def clean(text: str) -> str:
 
 def to_store(value: Value, kind: str) -> Any:
     """A property's value as a store's driver takes it; raises TypeError where it is not of the property type."""
-    if value is None:
-        return None
-    if type(value) is str and kind == "string":  # most values, by far
-        return clean(value)
-    if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
-        raise TypeError(f"a {type(value).__name__} where the ontology has {kind}")
-    if isinstance(value, (tuple, list)):
-        if not all(isinstance(item, str) for item in value):
-            raise TypeError("a list that holds something other than strings")
-        return [clean(item) for item in value]
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+    return None if value is None else _CHECKED[kind](value)
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong(value, "string")
+    return clean(value)
+
+
+def _strings(value: Any) -> list[str]:
+    if not isinstance(value, (tuple, list)):
+        raise _wrong(value, "strings")
+    if not all(isinstance(item, str) for item in value):
+        raise TypeError("a list that holds something other than strings")
+    return [item if item.isascii() else clean(item) for item in value]
+
+
+def _integer(value: Any) -> int:
+    if not isinstance(value, int) or value is True or value is False:
+        raise _wrong(value, "integer")
+    if not -(2**63) <= value < 2**63:
         raise TypeError("a number of more than 64 bits")
-    return float(value) if kind == "float" else value
+    return value
+
+
+def _float(value: Any) -> float:
+    if not isinstance(value, (float, int)) or value is True or value is False:
+        raise _wrong(value, "float")
+    return float(value)
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(value, "boolean")
+    return value
+
+
+def _wrong(value: Any, kind: str) -> TypeError:
+    return TypeError(f"a {type(value).__name__} where the ontology has {kind}")
+
+
+_CHECKED: dict[str, Callable[[Any], Any]] = {
+    "string": _string, "strings": _strings, "integer": _integer, "float": _float, "boolean": _boolean,
+}  # fmt: skip
 
 
 def to_record(value: Any) -> Value:

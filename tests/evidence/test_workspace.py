@@ -24,8 +24,8 @@ def test_a_missing_workspace_is_told_with_what_to_do(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(UsageError, match="is a file"):
-            Workspace(folder).create()
+        with pytest.raises(UsageError, match="is a file"), Workspace(folder).locked(create=True):
+            pass
 
 
 def test_locations_are_relative_to_the_folder_that_holds_the_workspace(

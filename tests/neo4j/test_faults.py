@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pexpect
 import pytest
 from neo4j_server import Server, free_port, running_server
 from stores.small import small_graph
@@ -133,6 +134,17 @@ def test_a_server_that_is_not_there(
         assert "no Neo4j server answers" in capsys.readouterr().err
 
 
+def test_a_build_for_a_server_that_is_not_there_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEO4J_PASSWORD", PASSWORD)
+    (tmp_path / "a.txt").write_text("The ministry condemned the attack.")
+    store = f"bolt://127.0.0.1:{free_port()}"
+    assert kg(["build", str(tmp_path / "a.txt"), "--store", store, "-w", str(tmp_path / "w")]) == 1
+    assert "no Neo4j server answers" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def test_a_version_that_is_too_old_is_refused(neo4j_empty: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "OLDEST", (9999, 0))
     with pytest.raises(KgError, match=rf"Neo4j/{neo4j_empty.version}; kg needs"):
@@ -171,6 +183,25 @@ def test_a_wrong_password_and_a_missing_one(
     assert kg(["load", neo4j_empty.uri, "-w", str(built)]) == 2
     assert "NEO4J_PASSWORD" in capsys.readouterr().err
     assert PASSWORD.encode() not in b"".join(path.read_bytes() for path in built.iterdir() if path.is_file())
+
+
+def test_a_password_is_asked_for_on_a_terminal(neo4j_empty: Server, built: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "NEO4J_PASSWORD"}
+    for given, code in ((neo4j_empty.password, 0), (PASSWORD, 1)):
+        terminal = pexpect.spawn(
+            sys.executable,
+            ["-m", "kg", "load", neo4j_empty.uri, "-w", str(built)],
+            env=environment,
+            encoding="utf-8",
+            timeout=120,
+        )
+        terminal.expect_exact(f"password of neo4j at {neo4j_empty.uri}: ")
+        terminal.sendline(given)
+        terminal.expect(pexpect.EOF)
+        terminal.close()
+        assert terminal.exitstatus == code, terminal.before
+        assert given not in terminal.before
+        assert ("not accepted" in terminal.before) == bool(code)
 
 
 def test_a_database_that_does_not_exist(neo4j_empty: Server, built: Path, capsys: pytest.CaptureFixture[str]) -> None:

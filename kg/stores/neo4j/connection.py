@@ -130,7 +130,7 @@ class Connection:
         except IncompleteCommit as error:
             raise KgError(f"{self.address}: the connection broke again and again; run the command again") from error
         except ServiceUnavailable as error:
-            raise KgError(f"{self.address}: {_unavailable(str(error))}") from error
+            raise KgError(f"{self.address}: {_unavailable(str(error), self.address)}") from error
         except DriverError as error:
             raise KgError(
                 f"{self.address}: the connection broke ({_first_line(error)}); run the command again"
@@ -149,11 +149,14 @@ def _carried_out(
 _NO_NEO4J = f"what listens there is no Neo4j server of version {_OLDEST} or later"
 
 
-def _unavailable(text: str) -> str:
+def _unavailable(text: str, address: Address) -> str:
     if "handshake" in text or "HTTP" in text or "protocol" in text:
         return _NO_NEO4J
+    # A driver that routes does not tell why no server would do.
+    encrypted = ", does it take encrypted connections, and is its certificate trusted here (+ssc trusts any)"
     return (
-        "no Neo4j server answers there; is it running, is the port the one for Bolt (7687), and is a firewall between?"
+        "no Neo4j server answers there; is it running, is the port the one for Bolt (7687)"
+        f"{encrypted if '+s' in address.server.partition(':')[0] else ''}, and is a firewall between?"
     )
 
 
