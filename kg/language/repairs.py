@@ -1,7 +1,8 @@
 """Relations that parsers get wrong with certain words, put right by rule.
 
 A clause that a verb of admitting or denying takes as its object is often hung on it as an adverbial ("denied attacking
-the guard"), which turns what is denied into what happened besides.
+the guard"), which turns what is denied into what happened besides. A clause on what killed people is hung on the last
+name before it ("bombings in the city of Kerman, which killed 90"), which turns a town into a killer.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ GERUND_VERBS = frozenset(
     ("admit", "avoid", "acknowledge", "confess", "consider", "contemplate", "delay", "deny", "discuss", "escape",
      "oppose", "propose", "recall", "recommend", "regret", "report", "resist", "resume", "risk", "suggest")
 )  # fmt: skip
+#: Verbs that say what a happening did, and never what a place did.
+HARM_VERBS = frozenset(
+    ("claim", "damage", "destroy", "devastate", "displace", "hurt", "injure", "kill", "leave", "maim", "wound")
+)  # fmt: skip
+_PLACED = frozenset(("in", "at", "near", "outside", "on", "of"))
 
 
 def put_right(doc: Doc) -> Doc:
@@ -29,7 +35,39 @@ def put_right(doc: Doc) -> Doc:
             token.dep_ = "xcomp"
         elif token.dep_ == "obl:agent" and _case(token) not in ("by", None):
             token.dep_ = "obl"  # "blamed on the rebels"
+        elif token.dep_ == "acl:relcl":
+            _hang_on_happening(token)
     return doc
+
+
+def _hang_on_happening(clause: Token) -> None:
+    """Hang a clause of harm that hangs on a place on the noun before it, which is what it is about."""
+    place = clause.head  # a name, or what it is the name of
+    if clause.lemma_.lower() not in HARM_VERBS or not _is_named(place):
+        return
+    if not any(c.dep_ == "nsubj" and c.lower_ in ("which", "that") for c in clause.children):
+        return
+    noun, cases = place, set()
+    while noun.dep_ == "nmod" and (case := _case(noun)) in _PLACED:
+        cases.add(case)
+        noun = noun.head
+    if noun.dep_ == "obl" and _case(noun) in _PLACED and noun.left_edge.i:
+        # "blamed for bombings | in Kerman": what stands before the place, under the same verb.
+        before = noun.doc[noun.left_edge.i - 1]
+        while before.head.i not in (before.i, noun.head.i):
+            before = before.head
+        if before.head.i != noun.head.i or before.pos_ != "NOUN":
+            return
+        noun.head, noun.dep_ = before, "nmod"
+        clause.head = before
+    elif noun.pos_ == "NOUN" and cases - {"of"}:
+        clause.head = noun
+
+
+def _is_named(place: Token) -> bool:
+    return place.pos_ == "PROPN" or any(
+        c.dep_ == "nmod" and c.pos_ == "PROPN" and _case(c) == "of" for c in place.children
+    )
 
 
 def _is_object(clause: Token) -> bool:

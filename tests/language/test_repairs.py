@@ -36,3 +36,38 @@ def parsed(text: str) -> Doc:
 )
 def test_relation_of_a_word(text: str, word: int, dep: str) -> None:
     assert put_right(parsed(text))[word].dep_ == dep
+
+
+@pytest.mark.parametrize(
+    ("case", "verb", "lemma", "head"),
+    [
+        ("in", "killed", "kill", 0),
+        ("near", "injured", "injure", 0),
+        ("of", "killed", "kill", 2),  # "the people of X, which killed": nobody knows
+        ("in", "borders", "border", 2),
+    ],
+)
+def test_what_killed_people_is_no_town(case: str, verb: str, lemma: str, head: int) -> None:
+    doc = Doc(
+        spacy.blank("en").vocab,
+        words=["bombings", case, "Kerman", ",", "which", verb, "90"],
+        lemmas=["bombing", case, "Kerman", ",", "which", lemma, "90"],
+        tags=["NNS", "IN", "NNP", ",", "WDT", "VBD", "CD"],
+        pos=["NOUN", "ADP", "PROPN", "PUNCT", "PRON", "VERB", "NUM"],
+        heads=[0, 2, 0, 5, 5, 2, 5],
+        deps=["root", "case", "nmod", "punct", "nsubj", "acl:relcl", "obj"],
+    )
+    assert put_right(doc)[5].head.i == head
+
+
+def test_what_killed_people_stands_before_a_place_that_hangs_on_the_verb() -> None:
+    doc = Doc(
+        spacy.blank("en").vocab,
+        words=["blamed", "for", "bombings", "in", "Kerman", ",", "which", "killed", "90"],
+        lemmas=["blame", "for", "bombing", "in", "Kerman", ",", "which", "kill", "90"],
+        pos=["VERB", "ADP", "NOUN", "ADP", "PROPN", "PUNCT", "PRON", "VERB", "NUM"],
+        heads=[0, 2, 0, 4, 0, 7, 7, 4, 7],
+        deps=["root", "case", "obl", "case", "obl", "punct", "nsubj", "acl:relcl", "obj"],
+    )
+    put_right(doc)
+    assert [(doc[i].head.i, doc[i].dep_) for i in (4, 7)] == [(2, "nmod"), (2, "acl:relcl")]
