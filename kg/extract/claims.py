@@ -401,9 +401,23 @@ def unique(drafts: Iterable[Draft]) -> list[Draft]:
         key = (d.predicate, d.polarity, subject, about, party, sentence_start(d.trigger))
         kept_as[id(d)] = seen.setdefault(key, d)
     told = {d.trigger.i for d in seen.values() if d.predicate != "SAID_ABOUT"}
+    charges = [d for d in seen.values() if d.predicate in (CHARGE, ACCUSATION) and d.event is not None]
     kept = (
         d
         for d in seen.values()
+        if not any(_says_more(c, d) for c in charges)
         if d.predicate != "SAID_ABOUT" or not told & {t.i for t in (d.trigger, *d.trigger.subtree)}
     )
     return [replace(d, within=kept_as.get(id(d.within))) if d.within is not None else d for d in kept]
+
+
+def _says_more(charge: Draft, d: Draft) -> bool:
+    """Whether a charge over an event says what another says in words: "alleged that X was involved", in the attack."""
+    if d.event is not None or (d.predicate, d.polarity) != (charge.predicate, charge.polarity):
+        return False
+    if d.subject is None or charge.subject is None or d.subject.i != charge.subject.i or d.object is None:
+        return False
+    if d.predicate == ACCUSATION:
+        same = charge.object is not None and charge.object.i == d.object.i
+        return same and sentence_start(d.trigger) == sentence_start(charge.trigger)
+    return charge.trigger.i == d.object.i or d.object.is_ancestor(charge.trigger)

@@ -1,8 +1,10 @@
 """Relations that parsers get wrong with certain words, put right by rule.
 
-A clause that a verb of admitting or denying takes as its object is often hung on it as an adverbial ("denied attacking
-the guard"), which turns what is denied into what happened besides. A clause on what killed people is hung on the last
-name before it ("bombings in the city of Kerman, which killed 90"), which turns a town into a killer.
+- A clause that a verb of admitting or denying takes as its object is often hung on it as an adverbial ("denied
+  attacking the guard"), which turns what is denied into what happened besides.
+- A clause on what killed people is hung on the last name before it ("bombings in the city of Kerman, which killed 90"),
+  which turns a town into a killer.
+- What somebody is accused or cleared of is hung on him ("cleared the services of blame").
 """
 
 from __future__ import annotations
@@ -17,6 +19,13 @@ GERUND_VERBS = frozenset(
 #: Verbs that say what a happening did, and never what a place did.
 HARM_VERBS = frozenset(
     ("claim", "damage", "destroy", "devastate", "displace", "hurt", "injure", "kill", "leave", "maim", "wound")
+)  # fmt: skip
+#: Verbs of charging and clearing, which take "of", and what one is charged with or cleared of.
+CHARGE_VERBS = frozenset(("absolve", "accuse", "acquit", "clear", "convict", "exonerate", "suspect"))
+CHARGES = frozenset(
+    ("blame", "bribery", "charge", "complicity", "corruption", "crime", "fault", "fraud", "genocide", "guilt",
+     "involvement", "manslaughter", "misconduct", "murder", "negligence", "rape", "responsibility", "terrorism",
+     "torture", "treason", "wrongdoing")
 )  # fmt: skip
 _PLACED = frozenset(("in", "at", "near", "outside", "on", "of"))
 
@@ -35,6 +44,11 @@ def put_right(doc: Doc) -> Doc:
             token.dep_ = "xcomp"
         elif token.dep_ == "obl:agent" and _case(token) not in ("by", None):
             token.dep_ = "obl"  # "blamed on the rebels"
+        elif token.dep_ == "nmod" and token.lemma_.lower() in CHARGES and _case(token) == "of":
+            accused = token.head
+            verb = accused.head
+            if accused.dep_ in ("obj", "nsubj:pass") and verb.lemma_.lower() in CHARGE_VERBS and verb.i < token.i:
+                token.head, token.dep_ = verb, "obl"
         elif token.dep_ == "acl:relcl":
             _hang_on_happening(token)
     return doc

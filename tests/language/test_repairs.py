@@ -31,6 +31,16 @@ def parsed(text: str) -> Doc:
         ("He/he/PRP/1/nsubj denied/deny/VBD/1/root it/it/PRP/1/obj killing/kill/VBG/1/advcl", 3, "advcl"),
         ("He/he/PRP/1/nsubj fled/flee/VBD/1/root killing/kill/VBG/1/advcl", 2, "advcl"),
         ("blast/blast/NN/0/root blamed/blame/VBN/0/acl on/on/IN/3/case them/they/PRP/1/obl:agent", 3, "obl"),
+        (
+            "It/it/PRP/1/nsubj cleared/clear/VBD/1/root agents/agent/NNS/1/obj of/of/IN/4/case blame/blame/NN/2/nmod",
+            4,
+            "obl",
+        ),
+        (
+            "It/it/PRP/1/nsubj cleared/clear/VBD/1/root agents/agent/NNS/1/obj of/of/IN/4/case Rome/Rome/NNP/2/nmod",
+            4,
+            "nmod",
+        ),
         ("blast/blast/NN/0/root claimed/claim/VBN/0/acl by/by/IN/3/case them/they/PRP/1/obl:agent", 3, "obl:agent"),
     ],
 )
