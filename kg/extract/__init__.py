@@ -75,7 +75,7 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
         mentions=tuple(_mentions(phrases, dates)),
         events=tuple(
             sorted(
-                (recorder.event(k, figures.get(id(k), ())) for k in events.clusters),
+                (recorder.event(k, figures.get(id(k), ()), drafts) for k in events.clusters),
                 key=lambda e: (e.trigger.start, e.id),
             )
         ),

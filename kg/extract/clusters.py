@@ -67,6 +67,11 @@ class Candidate:
         else:
             self.dimness = int(lemma_of(self.token) in words("harm_verb"))
 
+    def is_one_sided(self) -> bool:
+        """Whether the trigger tells who attacked whom."""
+        done_to = self.arguments.get("target") or self.arguments.get("victim")
+        return self.sense.subtype != "clash" and bool(done_to and self.arguments.get("perpetrator"))
+
     def keys(self, phrases: Phrases, *roles: str) -> set[str]:
         """What the fillers of roles are, as chains of names or as words."""
         out = set()
@@ -96,8 +101,13 @@ class Cluster:
 
     @property
     def subtype(self) -> str | None:
-        """The commonest subtype among the triggers, the first told where there are several."""
+        """The commonest subtype among the triggers, the first told where there are several.
+
+        It is no clash where one side is told to have attacked the other.
+        """
         found = [c.sense.subtype for c in self.members if c.sense.subtype]
+        if any(c.is_one_sided() for c in self.members):
+            found = [subtype for subtype in found if subtype != "clash"]
         return max(found, key=lambda s: (found.count(s), -found.index(s))) if found else None
 
     @property

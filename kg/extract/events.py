@@ -21,6 +21,7 @@ from kg.extract.modality import negative_nominal, standing
 from kg.extract.phrases import Phrases
 from kg.extract.places import COUNTRY, Granularity
 from kg.extract.words import words
+from kg.language.names import human_nouns
 
 PLACE_PREPOSITIONS = (
     "in",
@@ -168,6 +169,7 @@ class Events:
         token = kernel(token)
         return (
             token.lemma_.lower() in words("human")
+            or token.lemma_.lower() in human_nouns()
             or (token.pos_ == "NUM")
             or token.lower_ in ("who", "whom", "he", "she", "him", "her", "they", "them", "i", "we", "you")
         )
@@ -239,6 +241,8 @@ class Events:
                     continue
                 if sense.patient == "participant":
                     self._add(c, "participant", [t])
+                elif sense.possessor == "victim" and self.phrases.label(t) not in (*NAMED_PLACE, "ORG"):
+                    self._add(c, "victim", [t])  # whoever is murdered or kidnapped is no thing
                 elif sense.type == "Attack" or sense.patient == "victim":
                     self._add(c, "victim" if self.is_person(t) else "target", [t])
                 else:
@@ -286,6 +290,9 @@ class Events:
                     "participant",
                     [t for t in frame.get(preposition) if self.is_person(t) or self.phrases.mention(t)],
                 )
+        if sense.type == "Attack":
+            for ruin in self._ruins(c.token):
+                self._add(c, "target", [t for t in self.frames.frame(ruin).get("patient") if not self.is_person(t)])
         if verb and not c.arguments.get("place"):
             for t in (*c.arguments.get("target", ()), *c.arguments.get("victim", ())):  # "stormed a bank in Quito"
                 if self.phrases.mention(t) is None:
@@ -299,6 +306,14 @@ class Events:
                     self._add(c, "place", [t for t in self.frames.frame(head).get(preposition) if self.is_place(t)])
                 if c.arguments.get("place"):
                     break
+
+    @staticmethod
+    def _ruins(trigger: Token) -> list[Token]:
+        """Verbs of what an event destroyed: "the blast damaged X", "X was razed in the attack", "blew up, razing X"."""
+        near = [c for c in trigger.children if c.dep_ in ("advcl", "conj", "acl:relcl", "acl")]
+        if trigger.dep_ in ("nsubj", "obl:agent") or (trigger.dep_ == "obl" and case_of(trigger) in ("by", "in")):
+            near += [trigger.head, *(c for c in trigger.head.children if c.dep_ == "conj")]
+        return [t for t in near if is_verb(t) and t.lemma_.lower() in words("ruin_verb")]
 
     def _is_state_deed(self, noun: Token, state: Token) -> bool:
         """Whether a country named before a noun is whose deed it is: "the U.S. strike", not "the Kenya attack"."""

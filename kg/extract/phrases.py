@@ -96,6 +96,14 @@ class Phrases:
         """The named mentions of a chain."""
         return self._names.get(chain, [])
 
+    def fullest_name(self, token: Token) -> Token | None:
+        """The last word of the longest name in a person's or body's chain, where the token is a mention of it."""
+        m = self.mention(token)
+        if m is None or m.label not in ("PERSON", "ORG"):
+            return None
+        named = max(self.names(m.chain), key=lambda n: (len(self.words(n)), -n.start), default=None)
+        return self.doc[named.start : named.end].root if named is not None else None
+
     def label(self, token: Token) -> str | None:
         """Label of the token's mention: PERSON, ORG ..."""
         m = self.mention(token)

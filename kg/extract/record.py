@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.arguments import REAL, Arguments
 from kg.extract.clusters import Candidate, Cluster
 from kg.extract.dates import DateSpan, date_of
-from kg.extract.drafts import ACCUSATION, CHARGE, DEED, Draft, teller
+from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, Draft, teller
 from kg.extract.facts import Fact
 from kg.extract.figures import FigureSpan
 from kg.extract.frames import governor, is_verb, lemma_of
@@ -34,6 +34,7 @@ FIGURE_EVENTS = (
     "Meeting",
     "Other",
 )
+PARTIES = ("perpetrator", "target", "victim", "participant")  # given by the fullest name that the text has for them
 ROLES = ("perpetrator", "target", "victim", "instrument", "place", "participant")
 HEDGE_COST = {"fact": 0.0, "reported": 0.02}  # taken off the confidence; 0.08 for anything less sure
 
@@ -110,13 +111,17 @@ class Recorder:
 
     # -- events --------------------------------------------------------------------------------------------------------
 
-    def event(self, k: Cluster, figures: Iterable[Figure]) -> Event:
-        """The record of one event."""
+    def event(self, k: Cluster, figures: Iterable[Figure], drafts: Iterable[Draft]) -> Event:
+        """The record of one event. Who did it, as anybody tells: also who claims it or is accused of it in drafts."""
         date, own = k.date, event_id(k)
         arguments: dict[tuple[int, int, str], Argument] = {}
+        said = [d.subject for d in drafts if d.event is k and d.subject is not None and _is_charge(d)]
         for role in ROLES:
-            for t in k.fillers(role):
-                s = self.phrases.span(t, agent=role == "perpetrator")
+            for t in (*k.fillers(role), *(said if role == "perpetrator" else ())):
+                named = self.phrases.fullest_name(t) if role in PARTIES else None
+                if named is None and t.pos_ == "PRON":
+                    continue  # nobody knows whom it stands for
+                s = self.phrases.span(t if named is None else named, agent=role == "perpetrator")
                 arguments.setdefault((s.start, s.end, role), Argument(s.start, s.end, s.text, role, s.mention))
         if date is not None:
             a, b = date.start_char, date.end_char
@@ -298,3 +303,8 @@ class Recorder:
                 confidence=f.confidence,
             )
         )
+
+
+def _is_charge(d: Draft) -> bool:
+    told = d.predicate in (CLAIM, CHARGE, DEED) and d.polarity == "affirmed" and d.certainty != "planned"
+    return told and d.role in (None, "perpetrator", "organiser")
