@@ -1,0 +1,55 @@
+"""Who and what an event's record names: victims, targets, perpetrators, by the fullest name that the text has."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import extract, load_rules
+from kg.records import Article
+
+pytestmark = pytest.mark.model
+
+#: Text, and {(subtype, role, words)} that its attacks must have; what begins with "not " must not be there.
+CASES = [
+    ("The court heard about the murder of six Jesuits.", {("assassination", "victim", "six Jesuits")}),
+    (
+        "Maria Elena Lopez flew home on Monday. Rebels kidnapped Lopez near Cali on Tuesday.",
+        {("kidnapping", "victim", "Maria Elena Lopez")},
+    ),
+    (
+        "A bomb killed nine people in Quetta on Monday. The Baloch Army claimed responsibility for the bombing.",
+        {("bombing", "perpetrator", "Baloch Army")},
+    ),
+    (
+        "A bomb killed nine people in Quetta on Monday. The Baloch Army denied responsibility for the bombing.",
+        {("bombing", "not perpetrator", "Baloch Army")},
+    ),
+    ("The blast damaged a bus station in Lima.", {("bombing", "target", "bus station")}),
+    ("A bus station was destroyed in the bombing.", {("bombing", "target", "bus station")}),
+    (
+        "The bombing of Quetta was over before a bus station was destroyed.",
+        {("bombing", "not target", "bus station")},
+    ),
+    ("They bombed a bus station in Lima.", {("bombing", "not perpetrator", "They")}),
+    (
+        "Fighting broke out in Aden when members of the Popular Front attacked a police station.",
+        {("None", "target", "police station")},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text[:40] for text, _ in CASES])
+def test_arguments_of_attacks(nlp, text, wanted) -> None:
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    found = {
+        (str(event.subtype), argument.role, argument.text)
+        for event in record.events
+        if event.event_type == "Attack"
+        for argument in event.arguments
+    }
+    for subtype, role, words in wanted:
+        if role.startswith("not "):
+            assert (subtype, role.removeprefix("not "), words) not in found
+            assert any(kind == subtype for kind, _, _ in found)
+        else:
+            assert (subtype, role, words) in found
