@@ -22,6 +22,7 @@ import torch
 from training.corpora import NAME_CORPORA, Document, Labels, load_treebanks, read_names
 from training.evaluate import evaluate
 from training.model import LOSS_WEIGHTS, Model, losses
+from training.soft import Soft, soft_losses
 from training.swaps import Swaps
 from training.windows import Indexer, Vocabulary, Window, batches, collate, cut
 
@@ -45,6 +46,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--head-dropout", type=float, default=0.25)
     parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--start", type=Path, help="final.pt of an earlier run of the same labels, to go on from")
+    parser.add_argument("--soft", type=Path, help="a teacher's soft labels (training.soft), to learn from as well")
+    parser.add_argument("--soft-share", type=float, default=1.0, help="batches of soft labels for each of gold ones")
     parser.add_argument("--swaps", type=int, default=1, help="1: put other names into sentences, 0: do not")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
@@ -123,7 +127,14 @@ def main() -> None:
     config = json.loads((args.encoder / "config.json").read_text())
     vocabulary, index = Vocabulary(str(args.encoder / "tokenizer.json")), Indexer(labels)
     model = Model(config, labels, dropout=args.dropout, head_dropout=args.head_dropout)
-    model.encoder.load(args.encoder)
+    if args.start:
+        begun = torch.load(args.start, weights_only=False)
+        if begun["labels"] != asdict(labels):
+            raise SystemExit(f"{args.start}: was trained with other labels")
+        model.load_state_dict(begun["model"])
+    else:
+        model.encoder.load(args.encoder)
+    soft = Soft.load(args.soft) if args.soft else None
     average = {k: v.clone() for k, v in model.state_dict().items()}
     optimizer = torch.optim.AdamW(parameter_groups(model, args.rate, args.layer_decay, args.head_rate), fused=True)
     plain = {k: v for k, v in vars(args).items() if not isinstance(v, Path)}
@@ -173,15 +184,22 @@ def main() -> None:
     last_save = clock = time.monotonic()
     while progress() < 1.0:
         windows, rng = round_windows(trees, names, int(state["round"]), args.seed, vocabulary, index, swaps)
-        plan = batches(windows, args.pieces, rng)
+        plan: list[list[Window] | None] = [*batches(windows, args.pieces, rng)]
+        if soft is not None:  # None stands for a batch of soft labels
+            plan += [None] * round(len(plan) * args.soft_share)
+            rng.shuffle(plan)
         sums: dict[str, float] = {}
         for batch_windows in plan[int(state["batch"]) :]:
-            batch = collate(batch_windows, vocabulary.pad)
+            if batch_windows is None and soft is not None:
+                drawn = random.Random(f"{args.seed} {state['step']}")
+                batch = soft.batch(args.pieces, vocabulary, index, drawn)
+            else:
+                batch = collate(batch_windows or [], vocabulary.pad)
             factor = rate_factor(progress())
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * factor
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                parts = losses(model, batch)
+                parts = (losses if batch_windows is not None else soft_losses)(model, batch)
                 loss = sum((LOSS_WEIGHTS[k] * v for k, v in parts.items()), torch.zeros(()))
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
