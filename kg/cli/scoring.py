@@ -9,6 +9,7 @@ import click
 
 from kg.cli.frame import DONE, SKIPPED, commands, progress
 from kg.cli.output import counted, tell_skipped
+from kg.errors import KgError
 from kg.present import message, to_json, uncovered_text, visible
 
 KEY = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -86,6 +87,8 @@ def _list_uncovered(
     tell_skipped(found.skipped)
     for location, trace in found.traces if verbose else ():
         message(f"{location}:\n{trace}")
+    if not found.documents:
+        raise KgError("no article could be read: nothing to count")
     if form == "json":
         click.echo(to_json(found.figures(limit), indent=1))
     else:

@@ -33,7 +33,7 @@ from kg.extract.words import words
 from kg.language.sentences import sentence_of, sentence_start
 from kg.languages import is_english
 from kg.read import read_articles
-from kg.records import Article, Extraction, Skipped
+from kg.records import Article, Extent, Extraction, Skipped, Span
 from kg.workers import Failure, pipeline, work_all
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ NO_ARGUMENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One predicate in one place, with two agents. `covered`: a claim or an event's argument came out of it.
+    """One predicate in one place, with two agents. `covered`: a claim, its speaker or an event's argument came of it.
 
     `start`, `end` are the offsets of its sentence, `trigger_start`, `trigger_end` its own.
     """
@@ -263,15 +263,30 @@ def survey(layers: Layers, record: Extraction) -> Iterator[Use]:
     yield from sorted(uses, key=lambda use: use.trigger_start)
 
 
+class _Stretches:
+    """Stretches of a text, to be asked whether a token lies within one of them."""
+
+    def __init__(self, stretches: Iterable[Extent | Span]):
+        ordered = sorted((one.start, one.end) for one in stretches)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))  # the furthest of those that start by then
+
+    def holds(self, token: Token) -> bool:
+        """Whether one of them holds the token."""
+        before = bisect_right(self._starts, token.idx)
+        return before > 0 and self._ends[before - 1] >= token.idx + len(token)
+
+
 class _Survey:
     """Which frames of one document join two agents, and which of them gave something."""
 
     def __init__(self, layers: Layers, record: Extraction):
         self.layers, self.parties, self.phrases = layers, layers.parties, layers.phrases
         # A remark says that somebody said something: its evidence is all that he said, read or not.
-        read = sorted((c.evidence.start, c.evidence.end) for c in record.claims if c.predicate != REMARK)
-        self._starts = [start for start, _ in read]
-        self._ends = list(accumulate((end for _, end in read), max))  # the furthest of those that start by then
+        self._read = _Stretches(c.evidence for c in record.claims if c.predicate != REMARK)
+        self._speakers = _Stretches(
+            span for c in record.claims for span in (c.subject if c.predicate == REMARK else c.speaker,) if span
+        )
         self._told: set[int] = set()  # triggers of events with an argument in the trigger's own sentence
         for k in layers.events.clusters:
             sentences = {sentence_start(t) for c in k.members for tokens in c.arguments.values() for t in tokens}
@@ -375,6 +390,8 @@ class _Survey:
 
     @staticmethod
     def _beside(frame: Frame) -> tuple[Token, ...]:
+        if any(c.dep_ == "nummod" for c in frame.head.children):
+            return ()  # "Adra, 30 kilometers from Basra"
         return (frame.head.head,) if frame.head.dep_ == "appos" else frame.get("appos")
 
     def _owners(self, frame: Frame, somebody: bool) -> tuple[Token, ...]:
@@ -392,14 +409,18 @@ class _Survey:
         """The record of a predicate that joins two agents."""
         token = frame.head
         start, end = self._sentence(token)
-        covered = self._is_covered(token) or (frame.light_verb is not None and self._is_covered(frame.light_verb))
+        light = frame.light_verb
+        covered = self._is_covered(token) or (light is not None and self._is_covered(light)) or self._speaks(frame)
         return Use(frame.lemma, frame.pos, shape, covered, start, end, token.idx, token.idx + len(token))
 
     def _is_covered(self, token: Token) -> bool:
         """Whether a claim's own words hold it, or it tells of an event with an argument in this sentence."""
-        before = bisect_right(self._starts, token.idx)
-        within = before > 0 and self._ends[before - 1] >= token.idx + len(token)
-        return within or token.i in self._told
+        return self._read.holds(token) or token.i in self._told
+
+    def _speaks(self, frame: Frame) -> bool:
+        """Whether a verb of saying gave a claim its speaker ("told reporters that the army attacked")."""
+        says = frame.pos == "verb" and frame.lemma in speech().verbs
+        return says and any(self._speakers.holds(t) for t in frame.get("agent"))
 
     def _sentence(self, token: Token) -> tuple[int, int]:
         sentence = sentence_of(token)

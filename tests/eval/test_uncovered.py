@@ -64,6 +64,7 @@ def test_a_predicate_of_two_agents_counts_whatever_the_construction(text: str, e
         "Lena Voss admired herself.",
         "Lena Voss left office.",
         "The army refuelled in churches.",
+        "Ann Brook, 30 kilometers from Basra, slept.",
     ],
 )
 def test_one_agent_is_not_two(text: str) -> None:
@@ -78,6 +79,11 @@ def test_a_light_verb_is_counted_as_its_noun() -> None:
 def test_a_remark_covers_nothing_of_what_was_said() -> None:
     found = {lemma: covered for lemma, _, covered in shapes("Lena Voss said that France snubbed Germany.")}
     assert found == {"snub": False}
+
+
+def test_a_verb_of_saying_is_covered_where_it_gives_a_speaker() -> None:
+    text = "Lena Voss told reporters that France attacked Germany. Lena Voss told reporters a joke."
+    assert [use.covered for use in uses(text) if use.lemma == "tell"] == [True, False]
 
 
 def test_offsets_are_those_of_the_sentence_and_of_the_predicate() -> None:
@@ -172,6 +178,13 @@ def test_a_rule_of_ones_own_covers(news: Path, tmp_path: Path) -> None:
     )
     found = find_uncovered([news], text_field="story", rules=[rules])
     assert [p.lemma for p in found.predicates] == ["sue"]
+
+
+def test_what_cannot_be_read_is_no_report(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = run("eval", "--uncovered", tmp_path / "none.txt")
+    assert (code, out) == (1, "")
+    assert "none.txt" in err
+    assert "nothing to count" in err
 
 
 def test_nothing_to_read_is_told(tmp_path: Path) -> None:
