@@ -8,8 +8,9 @@ import pytest
 from kg import cli
 from kg.errors import KgError, UsageError
 from kg.eval import find_uncovered
-from kg.eval.uncovered import LONGEST, Predicate, Tally, Use, known, survey
+from kg.eval.uncovered import Predicate, Tally
 from kg.extract import layers_of, load_rules, record_of
+from kg.extract.survey import LONGEST, Use, known, survey
 from kg.records import Article
 from kg.workers import pipeline
 
