@@ -18,6 +18,7 @@ from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.eval.uncovered import Predicate
     from kg.graph import EdgeReceipt, Shown
     from kg.stores import Rows
 
@@ -286,6 +287,32 @@ def claims_text(rows: Rows) -> Iterable[str]:
         place = f"characters {row['start_char']}-{row['end_char']}, rule {one_line(row['rule'])}"
         yield from receipt(row["sentence"] or "", source(row["publisher"], row["document"], row["published"]), place)
         yield ""
+
+
+def uncovered_text(predicates: Sequence[Predicate]) -> Iterable[str]:
+    """The lines of `kg eval --uncovered`: a table, and below each row its sentences."""
+    head = ("lemma", "part", "count", "also read", "documents", "frames", "gives elsewhere")
+    cells = [
+        (
+            one_line(one.lemma),
+            one.pos,
+            str(one.count),
+            str(one.covered),
+            str(one.documents),
+            ", ".join(f"{one_line(frame)} ({count})" for frame, count in one.frames),
+            ", ".join(map(one_line, one.known)),
+        )
+        for one in predicates
+    ]
+    if not cells:
+        return
+    widths = [min(max(len(row[n]) for row in (head, *cells)), 60) for n in range(len(head))]
+    for row, one in zip((head, *cells), (None, *predicates), strict=True):
+        # Not wrapped: a row is one line, for grep and sort.
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for example in one.examples if one is not None else ():
+            place = f"characters {example.start}-{example.end}"
+            yield from receipt(example.sentence, one_line(example.document), place)
 
 
 def path_text(rows: Rows) -> Iterable[str]:

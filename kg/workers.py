@@ -17,7 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
@@ -70,12 +70,15 @@ def reader(model: str | None, rules: tuple[Path, ...]) -> Callable[[Article], Ex
     return read
 
 
-def _read(
-    article: Article, model: str | None, rules: tuple[Path, ...], shape: Callable[[Extraction], R]
-) -> R | Failure:
+def _shaper(model: str | None, rules: tuple[Path, ...], shape: Callable[[Extraction], R]) -> Callable[[Article], R]:
     read = reader(model, rules)
+    return lambda article: shape(read(article))
+
+
+def _tried(make: Callable[[], Callable[[Article], R]], article: Article) -> R | Failure:
+    work = make()  # outside of what is tried: models that cannot be loaded are the fault of no article
     try:
-        return shape(read(article))
+        return work(article)
     except (KgError, OSError, MemoryError):
         raise  # the fault of no article: the next build must try again
     except Exception as error:  # one bad article must not end a build of thousands; it is reported by name
@@ -135,9 +138,20 @@ def read_all(
     A task is (tag, article), or (tag, None) where there is nothing to read: it keeps its place in the order.
     `shape` runs in the worker, so it must be a function that pickle can name.
     """
+    return work_all(tasks, partial(_shaper, model, rules, shape), workers=workers)
+
+
+def work_all(
+    tasks: Iterable[tuple[T, Article | None]], make: Callable[[], Callable[[Article], R]], *, workers: int = 1
+) -> Iterator[tuple[T, R | Failure | None]]:
+    """As `read_all`, with anything that makes a result of an article.
+
+    `make` gives what does so; it is called for each article, in the worker: pickle must be able to name it, and what
+    it loads it should keep. A KgError ends the run; another exception makes a Failure of its article alone.
+    """
     if workers <= 1:
         for tag, article in tasks:
-            yield tag, None if article is None else _read(article, model, rules, shape)
+            yield tag, None if article is None else _tried(make, article)
         return
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     waiting: deque[tuple[T, Future[R | Failure] | None]] = deque()
@@ -151,7 +165,7 @@ def read_all(
             future: Future[R | Failure] | None = None
             if article is not None:
                 with _interrupts_held():
-                    future = pool.submit(_read, article, model, rules, shape)
+                    future = pool.submit(_tried, make, article)
             waiting.append((tag, future))
             if len(waiting) > workers * ON_THEIR_WAY:
                 yield first()

@@ -6,6 +6,7 @@ Syntax is code (frames), what a frame means is data (rules/*.yaml). spaCy's type
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
@@ -27,9 +28,40 @@ from kg.extract.rules import Rules, load_rules
 from kg.extract.topics import Topics
 from kg.records import Article, Claim, Document, Extraction, Figure, Furniture, Mention, text_hash
 
-__all__ = ["Rules", "bare", "extract", "load_rules"]
+__all__ = ["Layers", "Rules", "bare", "extract", "layers_of", "load_rules", "record_of"]
 
 ACTS_FOR = ("SPOKESPERSON_FOR", "LEADS", "WORKS_FOR", "MEMBER_OF")
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What rules are applied to: the layers of analysis of one Doc. `hidden` are its tokens in page furniture."""
+
+    doc: Doc
+    hidden: frozenset[int]
+    frames: Frames
+    phrases: Phrases
+    granularity: Granularity
+    dates: list[DateSpan]
+    attributions: Attributions
+    events: Events
+    facts: list[Fact]
+    parties: Parties
+
+
+def layers_of(doc: Doc, article: Article) -> Layers:
+    """The layers of the Doc that was made of an article's text. Raises ValueError where it is of another text."""
+    if doc.text != article.text:
+        raise ValueError("the Doc was not made of this article's text")
+    hidden = _hidden(doc, article.furniture)
+    doc._.mentions = tuple(m for m in doc._.mentions if m.start not in hidden)
+    frames, phrases, granularity = Frames(doc), Phrases(doc), Granularity()
+    dates = [d for d in find_dates(doc, article.published) if d.start not in hidden]
+    attributions = Attributions(doc, frames, phrases, hidden)
+    events = Events(doc, frames, phrases, dates, load_lexicon(), granularity, hidden)
+    facts = [f for f in find_facts(doc, dates) if f.anchor[0] not in hidden]
+    parties = Parties(phrases, events, _represented(facts, phrases, doc))
+    return Layers(doc, hidden, frames, phrases, granularity, dates, attributions, events, facts, parties)
 
 
 def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
@@ -46,17 +78,15 @@ def extract(doc: Doc, article: Article, rules: Rules) -> Extraction:
     >>> [(c.predicate, c.subject.text) for c in record.claims if c.predicate.startswith("CLAIMED")]
     [('CLAIMED_RESPONSIBILITY_FOR', 'Islamic Army')]
     """
-    if doc.text != article.text:
-        raise ValueError("the Doc was not made of this article's text")
-    hidden = _hidden(doc, article.furniture)
-    doc._.mentions = tuple(m for m in doc._.mentions if m.start not in hidden)
-    frames, phrases, granularity = Frames(doc), Phrases(doc), Granularity()
-    dates = [d for d in find_dates(doc, article.published) if d.start not in hidden]
-    attributions = Attributions(doc, frames, phrases, hidden)
-    events = Events(doc, frames, phrases, dates, load_lexicon(), granularity, hidden)
-    facts = [f for f in find_facts(doc, dates) if f.anchor[0] not in hidden]
-    parties, topics = Parties(phrases, events, _represented(facts, phrases, doc)), Topics(frames, events)
-    arguments = Arguments(frames, parties, attributions, granularity)
+    return record_of(layers_of(doc, article), article, rules)
+
+
+def record_of(layers: Layers, article: Article, rules: Rules) -> Extraction:
+    """The record of an article whose layers are made: what `extract` gives."""
+    doc, hidden, dates, events = layers.doc, layers.hidden, layers.dates, layers.events
+    frames, phrases, parties = layers.frames, layers.phrases, layers.parties
+    attributions, facts, topics = layers.attributions, layers.facts, Topics(frames, events)
+    arguments = Arguments(frames, parties, attributions, layers.granularity)
     document = _document(article)
     recorder = Recorder(doc, document.id, phrases, parties, topics, arguments, dates)
 
