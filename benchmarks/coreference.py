@@ -141,7 +141,7 @@ def read(nlp: Language, text: Text) -> tuple[Doc, list[int]]:
     """The pipeline's Doc of a document; for each of its tokens the treebank's word, -1 for a paragraph break."""
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     index: list[int] = []
     sentences = set(text.sentences)
     for i, word in enumerate(text.words):
