@@ -55,13 +55,31 @@ class EdgeType:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """The whole schema; `vocabularies` are the closed lists of values (certainty, polarity ...)."""
+    """The whole schema; `vocabularies` are the closed lists of values (certainty, polarity ...).
+
+    `event_codes` gives for an event type its codes of the field (`cameo`, `plover`), `plover_moods` for `planned` and
+    `denied` what becomes of a PLOVER code.
+    """
 
     version: int
     nodes: Mapping[str, NodeType]
     edges: Mapping[str, EdgeType]
     vocabularies: Mapping[str, tuple[str, ...]]
     claim_only_predicates: tuple[str, ...]
+    event_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    plover_moods: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def plover(self, code: str | None, mood: str | None = None) -> str | None:
+        """The PLOVER category of an act of this code that is `planned`, `denied` or (None) done.
+
+        None where there is none: what is denied has a category only where refusing it is one.
+
+        >>> load_ontology().plover("CONSULT", "planned"), load_ontology().plover("ASSAULT", "denied")
+        ('AGREE', None)
+        """
+        if code is None or mood is None:
+            return code
+        return self.plover_moods[mood].get(code, code if mood == "planned" else None)
 
     @property
     def predicates(self) -> tuple[str, ...]:
@@ -184,6 +202,8 @@ def load_ontology(extra: tuple[Path, ...] = ()) -> Ontology:
         edges=edges,
         vocabularies={k: tuple(v) for k, v in raw["vocabularies"].items()},
         claim_only_predicates=tuple(raw["claim_only_predicates"]),
+        event_codes=raw["event_codes"],
+        plover_moods=raw["plover_moods"],
     )
 
 
@@ -217,6 +237,11 @@ def markdown(ontology: Ontology) -> str:
             both = " (no direction)" if edge.symmetric else ""
             codes = " | ".join(edge.codes.get(k, "") for k in ("cameo", "plover"))
             lines.append(f"| `{edge.name}` | {ends[0]} | {ends[1]} | {edge.reads}{both} | {codes} |")
+    lines += ["", "## Codes of event types", "", "| event type | CAMEO | PLOVER |", "|---|---|---|"]
+    lines += [f"| {name} | {codes['cameo']} | {codes['plover']} |" for name, codes in ontology.event_codes.items()]
+    for mood, becomes in ontology.plover_moods.items():
+        changed = ", ".join(f"{code} is {other}" for code, other in becomes.items())
+        lines += ["", f"In PLOVER what is only {mood} is another category: {changed}."]
     derived = ontology.edges["CONDEMNED"].properties
     lines += ["", "## Properties of edges", "", f"Edges drawn from claims have {_listed(derived)}."]
     for edge in ontology.edges.values():

@@ -11,11 +11,11 @@ from kg.extract.attribution import Attributions
 from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
-from kg.extract.frames import SUBJECTS, Frame, Frames, governor, is_verb, lemma_of
+from kg.extract.frames import SUBJECTS, Frame, Frames, coordinated_modifiers, governor, is_verb, lemma_of
 from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
-from kg.extract.rules import Rule, Rules, first_filled
+from kg.extract.rules import Rule, Rules, first_filled, walk
 from kg.extract.topics import HARM, Topics
 from kg.extract.words import words
 from kg.language.sentences import sentence_start
@@ -129,6 +129,9 @@ class Claims:
         told = self.topics.events.of(frame.head)
         if told is not None and told.type in ACCIDENTAL:
             return  # "the jet crashed, killing 179": nobody did it
+        if edge is not None and edge.group == "agents":
+            yield from self._between(rule, frame, base, subject, edge.symmetric)
+            return
         objects = first_filled(frame, self.frames, rule.object)
         if rule.relation == CHARGE:
             if base.polarity == "denied" and rule.polarity != "denied":
@@ -141,13 +144,29 @@ class Claims:
         if edge is not None and "Event" in edge.targets:
             yield from self._towards_event(rule, frame, base, objects)
             return
-        if not objects and edge is not None and edge.symmetric:  # "Trump and Kim met": the subjects among themselves
-            objects = tuple(t for t in first_filled(frame, self.frames, rule.subject) if t.i > subject.i)
         for o in objects:
             if edge is None:
                 yield replace(base, object=o, confidence=0.6)
-            elif self._fits(rule, subject, o) and not (edge.symmetric and self.attributions.is_outlet(o)):
+            elif self._fits(rule, subject, o):
                 yield replace(base, object=o)
+
+    def _between(self, rule: Rule, frame: Frame, base: Draft, subject: Token, symmetric: bool) -> Iterator[Draft]:
+        """An act between agents: its object is what the first path leads to that can be one."""
+        if rule.hedge is not None:
+            base = replace(base, certainty=less_sure(base.certainty, rule.hedge))
+        reached = [found for path in rule.object if (found := walk(frame, self.frames, path))]
+        if symmetric and not reached:  # "Trump and Kim met": the subjects among themselves
+            first, *others = coordinated_modifiers(subject) or (subject,)
+            reached = [(*others, *(t for t in first_filled(frame, self.frames, rule.subject) if t.i > subject.i))]
+            if others:  # "Hungarian and Romanian officials met": those whom they act for
+                base, subject = replace(base, subject=first), first
+        for objects in reached:
+            fitting = [o for o in objects if self._fits(rule, subject, o)]
+            if symmetric:
+                fitting = [o for o in fitting if not self.attributions.is_outlet(o)]
+            if fitting:
+                yield from (replace(base, object=o) for o in fitting)
+                return
 
     def _fits(self, rule: Rule, subject: Token, o: Token) -> bool:
         """Whether a phrase can be the object of a rule between agents."""
@@ -160,6 +179,13 @@ class Claims:
             return False
         if rule.object_is == "named":
             return self.parties.is_named(o) or self.parties.is_named(subject)
+        if rule.object_is == "guest":  # somebody by name, or who stands for a body by name: no place, no crowd
+            office = o.lemma_.lower() in words("representative") | words("state_officer")
+            guest = self.parties.phrases.label(o) == "PERSON" or office
+            return guest and self.parties.is_named(o) and self.parties.is_named(subject)
+        if rule.object_is == "other":  # both are named, and neither speaks for the other
+            own = chain in self.parties.bodies(subject) or self.parties.speaks_for_state(subject, o)
+            return self.parties.is_named(o) and self.parties.is_named(subject) and not own
         if rule.object_is == "person":
             label = self.parties.phrases.label(o)
             return self.topics.events.is_person(o) or (label is not None and label not in ("GPE", "LOC", "FAC"))

@@ -42,7 +42,9 @@ class Frame:
     light_verb: Token | None = None
 
     def get(self, role: str) -> tuple[Token, ...]:
-        """Fillers of a role; empty where it is not filled."""
+        """Fillers of a role; empty where it is not filled. `mark` are modals and particles: `must`, `to`, `that`."""
+        if role == "mark":
+            return tuple(c for c in self.head.children if c.dep_ in ("aux", "mark") and c.i < self.head.i)
         return self.roles.get(role, ())
 
 
@@ -75,6 +77,29 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     # "Trump and North Korean leader Kim Jong Un": a title taken for a conjunct of its own
     titles = {a.i for a, b in pairwise(parts) if b.left_edge.i == a.i + 1 and b.ent_type_ == "PERSON" != a.ent_type_}
     return tuple(t for t in parts if t.i not in titles)
+
+
+def coordinated_modifiers(token: Token) -> tuple[Token, ...]:
+    """Names that are coordinated before a noun: "Hungarian and Romanian officials" gives both; else nothing."""
+    for c in token.children:
+        if (
+            c.dep_ in ("amod", "compound", "nmod:poss")
+            and c.i < token.i
+            and c.ent_type_ in ("NORP", "GPE", "LOC", "ORG")
+        ):
+            others = [k for k in c.children if k.dep_ == "conj" and k.ent_type_ and k.i < token.i]
+            if others:
+                return (c, *others)
+    return ()
+
+
+def measured(token: Token) -> tuple[Token, ...]:
+    """What a measure is of: "20 tons of food" gives the food, "a million dollars in aid" the aid; else nothing."""
+    if token.lemma_.lower() not in words("measure"):
+        return ()
+    inside = [c for c in token.children if c.dep_ == "nmod" and case_of(c) in ("of", "in")]
+    after = [c for c in token.head.children if c.dep_ == "obl" and case_of(c) == "in" and 0 < c.i - token.i <= 3]
+    return tuple(inside or (after if token.dep_ == "obj" else ()))
 
 
 def _is_clause(token: Token) -> bool:
@@ -412,6 +437,8 @@ class Frames:
             roles.setdefault("patient", []).extend(roles["of"])
         if "subject" in roles and noun.pos_ in ("ADJ", "VERB"):
             roles.setdefault("agent", roles["subject"])
+        if "agent" not in roles and self._is_stance(noun):
+            roles["agent"] = list(self.subjects(noun.head))
         light = self._light_verb(noun)
         if light is not None:
             outer = self.frame(light)
@@ -423,6 +450,11 @@ class Frames:
         kind = "adj" if noun.pos_ == "ADJ" else "noun"
         frozen = {k: tuple(v) for k, v in roles.items() if v}
         return Frame(noun, noun.lemma_.lower(), kind, frozen, copular=copular, light_verb=light)
+
+    def _is_stance(self, noun: Token) -> bool:
+        """Whether a noun tells with what mind something is done: "walked out in protest against", "in support of"."""
+        told = noun.dep_ == "obl" and case_of(noun) == "in" and noun.lemma_.lower() in words("stance_noun")
+        return told and is_verb(noun.head) and noun.head.i not in self._busy and not self.is_passive(noun.head)
 
     def _light_verb(self, noun: Token) -> Token | None:
         first = governor(noun)
@@ -448,9 +480,10 @@ def neighbours(frames: Frames, frame: Frame, role: str) -> tuple[Token, ...]:
     if frame.pos == "verb":
         for token in (*frame.get("patient"), *frame.get("recipient"), *frame.get("object")):
             if token.i > frame.head.i:
-                below = frames.frame(token).get(role) if not is_verb(token) else ()
-                if below:
-                    return below
+                for lower in (token, *measured(token)):
+                    below = frames.frame(lower).get(role) if not is_verb(lower) else ()
+                    if below:
+                        return below
         return ()
     first = governor(frame.head)
     if is_verb(first.head) and first.dep_ in ("obj", "nsubj:pass", "obl", "nsubj"):

@@ -77,7 +77,10 @@ class Parties:
             return False
         if token.pos_ in ("PRON", "DET", "NUM", "ADJ", "PROPN") or self.phrases.label(token) is not None:
             return True
-        lemma = kernel(token).lemma_.lower()
+        core = kernel(token)
+        if core.i != token.i and self.phrases.label(core) in ("NORP", "PERSON", "ORG"):
+            return True  # "thousands of Koreans"
+        lemma = core.lemma_.lower()
         if lemma in words("organization") | words("group_body") | words("state_body") | words("message"):
             return True
         if lemma in words("place") | words("vehicle") | words("weapon"):

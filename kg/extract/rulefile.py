@@ -13,14 +13,16 @@ from kg.errors import UsageError
 from kg.ontology import Ontology
 
 TRIGGERS = ("verb", "noun", "adj", "prep")
-OBJECT_KINDS = ("violent", "harm", "charge", "own", "person", "named")
+OBJECT_KINDS = ("violent", "harm", "charge", "own", "person", "named", "other", "guest")
 FALLBACKS = ("salient", "words", "open")
 NEEDED = ("id", "relation", "subject", "object")
 PATHS = ("subject", "object", "about")
 CONDITIONS = ("where", "unless")
 KEYS = (*NEEDED, "about", *TRIGGERS, *CONDITIONS, "object_is", "hedge", "polarity", "role", "fallback", "examples")
 
-ROLES = ("agent", "patient", "recipient", "subject", "object", "comp", "acl", "compound", "poss", "appos", "self")
+ROLES = (
+    "agent", "patient", "recipient", "subject", "object", "comp", "acl", "compound", "poss", "appos", "mark", "self",
+)  # fmt: skip
 # A preposition is a role under its own name, and so is the conjunction of a clause ("after he left").
 PREPOSITIONS = frozenset(
     (  # noqa: SIM905 - a list of seventy words is read as words

@@ -18,7 +18,7 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from kg.errors import UsageError
-from kg.extract.frames import Frame, Frames, case_of, is_predicate, is_verb, neighbours
+from kg.extract.frames import Frame, Frames, case_of, is_predicate, is_verb, measured, neighbours
 from kg.extract.rulefile import TRIGGERS, check_rule
 from kg.extract.words import read_data
 from kg.ontology import Ontology, load_ontology, read_rule_file
@@ -107,7 +107,7 @@ def _holds(frame: Frame, frames: Frames, role: str, words: frozenset[str]) -> bo
         )
     else:
         pool = walk(frame, frames, role)
-    return any(t.lemma_.lower() in words or t.lower_ in words for t in pool)
+    return any(t.lemma_.lower() in words or t.lower_ in words for p in pool for t in (p, *measured(p)))
 
 
 def walk(frame: Frame, frames: Frames, path: str) -> tuple[Token, ...]:

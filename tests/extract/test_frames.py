@@ -2,9 +2,9 @@
 
 import pytest
 import spacy
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from kg.extract.frames import Frames
+from kg.extract.frames import Frames, coordinated_modifiers, measured
 
 VOCAB = spacy.blank("en").vocab
 POS = {
@@ -170,6 +170,12 @@ CASES = {
         "suspect",
         {"in": ["murder"], "subject": ["He"]},
     ),
+    "with what mind it is done": (
+        "Doctors NNS walked nsubj\nwalked VBD - root walk\nin IN protest case\nprotest NN walked obl\n"
+        "against IN cuts case\ncuts NNS protest nmod",
+        "protest",
+        {"against": ["cuts"], "agent": ["Doctors"]},
+    ),
     "content clause": (
         "Police NNS said nsubj\nsaid VBD - root say\nthat IN fled mark\nmen NNS fled nsubj\nfled VBD said ccomp flee",
         "said",
@@ -186,6 +192,26 @@ CASES = {
 @pytest.mark.parametrize(("text", "word", "expected"), CASES.values(), ids=CASES.keys())
 def test_roles_of_a_construction(text: str, word: str, expected: dict[str, list[str]]) -> None:
     assert roles(tree(text), word) == expected
+
+
+def test_modals_and_particles_are_the_mark_of_a_clause() -> None:
+    doc = tree("Kenya NNP pay nsubj\nmust MD pay aux\npay VB - root")
+    assert [t.text for t in Frames(doc).frame(doc[2]).get("mark")] == ["must"]
+
+
+def test_names_coordinated_before_a_noun() -> None:
+    doc = tree(
+        "Swedish JJ ministers amod\nand CC Finnish cc\nFinnish JJ Swedish conj\nministers NNS met nsubj\nmet VBD - root"
+    )
+    assert coordinated_modifiers(doc[3]) == ()  # no names
+    doc.ents = [Span(doc, 0, 1, "NORP"), Span(doc, 2, 3, "NORP")]
+    assert [t.text for t in coordinated_modifiers(doc[3])] == ["Swedish", "Finnish"]
+
+
+def test_what_a_measure_is_of() -> None:
+    doc = tree("tons NNS - root ton\nof IN food case\nfood NN tons nmod")
+    assert [t.text for t in measured(doc[0])] == ["food"]
+    assert measured(doc[2]) == ()
 
 
 def test_a_cycle_of_control_ends() -> None:

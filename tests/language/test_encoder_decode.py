@@ -147,6 +147,11 @@ def test_a_town_and_its_state_are_two_places(text, parts):
         ("combated", "VBD", "2+", "combat"),
         ("focused", "VBD", "2+", "focus"),
         ("kidnapped", "VBD", "3+", "kidnap"),
+        ("staged", "VBD", "2+", "stage"),
+        ("fined", "VBN", "2+", "fine"),
+        ("raging", "VBG", "3+", "rage"),
+        ("barred", "VBD", "3+", "bar"),
+        ("visited", "VBD", "2+", "visit"),
         ("denounced", "VBD", "1+", "denounce"),
     ],
 )

@@ -29,6 +29,10 @@ _SILENT_E = re.compile(
 )
 
 
+#: Verbs of one short syllable, which double their last letter: "stag" makes "stagged", so that "staged" is of "stage".
+_DOUBLING = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]")
+
+
 @cache
 def _irregular() -> dict[str, dict[str, str]]:
     """Base forms by tag and irregular form: `data/irregular_verbs.txt` of the language room."""
@@ -90,7 +94,8 @@ class Lemmas:
         if xpos[:1] == "V":
             rules = rules or _ANY_VERB  # "deplored", taken for a present tense
         if guess.lower() in known:
-            return guess
+            single = _DOUBLING.fullmatch(guess) and form in (f"{guess}ed", f"{guess}ing")
+            return f"{guess}e" if single and f"{guess}e" in known else guess
         for ending, instead in rules:
             if form.endswith(ending) and len(form) - len(ending) > 1:
                 stem = form[: len(form) - len(ending)]
