@@ -75,7 +75,7 @@ def _shaper(model: str | None, rules: tuple[Path, ...], shape: Callable[[Extract
     return lambda article: shape(read(article))
 
 
-def _tried(make: Callable[[], Callable[[Article], R]], article: Article) -> R | Failure:
+def _read(make: Callable[[], Callable[[Article], R]], article: Article) -> R | Failure:
     work = make()  # outside of what is tried: models that cannot be loaded are the fault of no article
     try:
         return work(article)
@@ -151,7 +151,7 @@ def work_all(
     """
     if workers <= 1:
         for tag, article in tasks:
-            yield tag, None if article is None else _tried(make, article)
+            yield tag, None if article is None else _read(make, article)
         return
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     waiting: deque[tuple[T, Future[R | Failure] | None]] = deque()
@@ -165,7 +165,7 @@ def work_all(
             future: Future[R | Failure] | None = None
             if article is not None:
                 with _interrupts_held():
-                    future = pool.submit(_tried, make, article)
+                    future = pool.submit(_read, make, article)
             waiting.append((tag, future))
             if len(waiting) > workers * ON_THEIR_WAY:
                 yield first()
