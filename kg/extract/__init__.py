@@ -22,7 +22,7 @@ from kg.extract.lexicon import load_lexicon
 from kg.extract.parties import Parties
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
-from kg.extract.record import Recorder
+from kg.extract.record import Recorder, doers
 from kg.extract.remarks import Remarks
 from kg.extract.rules import Rules, load_rules
 from kg.extract.topics import Topics
@@ -94,6 +94,7 @@ def record_of(layers: Layers, article: Article, rules: Rules) -> Extraction:
     drafts += [d for k in events.clusters for d in arguments.of(k)]
     drafts += Remarks(frames, parties, attributions).find(drafts)
     claims: list[Claim] = [*recorder.claims(drafts), *(recorder.fact(f) for f in facts)]
+    charged = doers(drafts)
     figures: dict[int, list[Figure]] = {}
     for f in find_figures(doc, dates):
         k = recorder.event_of_figure(f) if f.head not in hidden else None
@@ -105,7 +106,7 @@ def record_of(layers: Layers, article: Article, rules: Rules) -> Extraction:
         mentions=tuple(_mentions(phrases, dates)),
         events=tuple(
             sorted(
-                (recorder.event(k, figures.get(id(k), ()), drafts) for k in events.clusters),
+                (recorder.event(k, figures.get(id(k), ()), charged.get(id(k), ())) for k in events.clusters),
                 key=lambda e: (e.trigger.start, e.id),
             )
         ),

@@ -111,13 +111,12 @@ class Recorder:
 
     # -- events --------------------------------------------------------------------------------------------------------
 
-    def event(self, k: Cluster, figures: Iterable[Figure], drafts: Iterable[Draft]) -> Event:
-        """The record of one event. Who did it, as anybody tells: also who claims it or is accused of it in drafts."""
+    def event(self, k: Cluster, figures: Iterable[Figure], doers: Sequence[Token]) -> Event:
+        """The record of one event. Its perpetrators are those that anybody tells of: also `doers`, from drafts."""
         date, own = k.date, event_id(k)
         arguments: dict[tuple[int, int, str], Argument] = {}
-        said = [d.subject for d in drafts if d.event is k and d.subject is not None and _is_charge(d)]
         for role in ROLES:
-            for t in (*k.fillers(role), *(said if role == "perpetrator" else ())):
+            for t in (*k.fillers(role), *(doers if role == "perpetrator" else ())):
                 named = self.phrases.fullest_name(t) if role in PARTIES else None
                 if named is None and t.pos_ == "PRON":
                     continue  # nobody knows whom it stands for
@@ -305,6 +304,11 @@ class Recorder:
         )
 
 
-def _is_charge(d: Draft) -> bool:
-    told = d.predicate in (CLAIM, CHARGE, DEED) and d.polarity == "affirmed" and d.certainty != "planned"
-    return told and d.role in (None, "perpetrator", "organiser")
+def doers(drafts: Iterable[Draft]) -> dict[int, list[Token]]:
+    """Who claims each event or is said to have done it, by the id of its cluster."""
+    out: dict[int, list[Token]] = {}
+    for d in drafts:
+        told = d.predicate in (CLAIM, CHARGE, DEED) and d.polarity == "affirmed" and d.certainty != "planned"
+        if told and d.event is not None and d.subject is not None and d.role in (None, "perpetrator", "organiser"):
+            out.setdefault(id(d.event), []).append(d.subject)
+    return out
