@@ -46,7 +46,12 @@ def print_rows(
             click.echo(line)
     else:
         write_rows(rows, form, sys.stdout, columns=columns)
-    if rows.truncated:
+    tell_cut(rows.truncated)
+
+
+def tell_cut(cut: bool) -> None:
+    """Say so where a limit has left something out."""
+    if cut:
         message("there are more; --limit cut them off")
 
 

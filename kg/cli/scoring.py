@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kg.cli.frame import DONE, SKIPPED, commands, progress
-from kg.cli.output import counted, tell_skipped
+from kg.cli.output import counted, tell_cut, tell_skipped
 from kg.errors import KgError
 from kg.present import message, to_json, uncovered_text, visible
 
@@ -100,8 +100,7 @@ def _list_uncovered(
             click.echo(line)
     if not found.predicates:
         message("nothing is left uncovered" if found.uses else "no verb or noun joins two agents")
-    if limit is not None and len(found.predicates) > limit:
-        message("there are more; --limit cut them off")
+    tell_cut(limit is not None and len(found.predicates) > limit)
     return SKIPPED if found.skipped else DONE
 
 
