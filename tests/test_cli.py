@@ -530,9 +530,14 @@ def test_a_closed_pipe_ends_quietly(built: Path) -> None:
         assert done.stdout.splitlines()[1] == "141"
 
 
-def test_ctrl_c_is_no_traceback(articles: Path, tmp_path: Path) -> None:
+def test_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
+    many = tmp_path / "articles"  # more than are read before the signal, however busy the machine is
+    many.mkdir()
+    for number in range(1000):
+        text = f"Rebels attacked post {number} near Kidal on Monday, the army said. The rebels denied it.\n"
+        (many / f"{number}.txt").write_text(text * 20)
     for workers in ("1", "2"):
-        arguments = [*KG, "build", str(articles), "-w", str(tmp_path / f"ws{workers}"), "--workers", workers]
+        arguments = [*KG, "build", str(many), "-w", str(tmp_path / f"ws{workers}"), "--workers", workers]
         process = subprocess.Popen(
             arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
@@ -542,7 +547,7 @@ def test_ctrl_c_is_no_traceback(articles: Path, tmp_path: Path) -> None:
         time.sleep(0.3)
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=60)
-        assert process.returncode == 130
+        assert process.returncode == 130, err
         assert "Traceback" not in err
         assert "stopped" in err
 

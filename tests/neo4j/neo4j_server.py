@@ -68,7 +68,7 @@ class Server:
         self.heap = heap
         self.settings = dict(settings or {})
         self.port = free_port()
-        self.password = secrets.token_urlsafe(12)
+        self.password = secrets.token_hex(12)  # no "-" in front, which would be an option
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: subprocess.Popen[bytes] | None = None
         for name in ("conf", "data", "logs", "import", "plugins", "run", "licenses", "lib"):
