@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import networkx as nx
@@ -530,17 +531,14 @@ def test_a_closed_pipe_ends_quietly(built: Path) -> None:
         assert done.stdout.splitlines()[1] == "141"
 
 
-def test_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
-    many = tmp_path / "articles"  # more than are read before the signal, however busy the machine is
-    many.mkdir()
-    for number in range(1000):
-        text = f"Rebels attacked post {number} near Kidal on Monday, the army said. The rebels denied it.\n"
-        (many / f"{number}.txt").write_text(text * 20)
+def test_ctrl_c_is_no_traceback(articles: Path, tmp_path: Path) -> None:
     for workers in ("1", "2"):
-        arguments = [*KG, "build", str(many), "-w", str(tmp_path / f"ws{workers}"), "--workers", workers]
+        arguments = [*KG, "build", str(articles), "-w", str(tmp_path / f"ws{workers}"), "--workers", workers]
         process = subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-        )
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            # A shell starts what runs in the background with the signal ignored, and so would its children.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip
         evidence = tmp_path / f"ws{workers}" / "evidence.sqlite"
         while not evidence.exists() and process.poll() is None:
             time.sleep(0.01)
