@@ -6,6 +6,7 @@ anew with `python -m kg.extract.schema`.
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ def record_schema(ontology: Ontology | None = None) -> dict[str, Any]:
         _enumerate(parts[record]["properties"], name, list(ontology.vocabularies[vocabulary]))
     _enumerate(parts["Claim"]["properties"], "predicate", list(ontology.predicates))
     for part in parts.values():
+        if "description" in part:  # versions of msgspec differ in the indentation they leave
+            part["description"] = inspect.cleandoc(part["description"])
         for name in ("start", "end"):
             if name in part.get("properties", {}):
                 part["properties"][name]["minimum"] = 0
