@@ -4,7 +4,12 @@
   attacking the guard"), which turns what is denied into what happened besides.
 - A clause on what killed people is hung on the last name before it ("bombings in the city of Kerman, which killed 90"),
   which turns a town into a killer.
-- What somebody is accused or cleared of is hung on him ("cleared the services of blame").
+- What somebody is accused or cleared of is hung on him ("cleared the services of blame"); or he is taken for one to
+  whom something is given.
+- A participle that describes a noun is tagged as a past tense ("41 people killed in Qaim"), which makes the killed
+  kill.
+- A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
+  suspects"), a weekday.
 """
 
 from __future__ import annotations
@@ -21,12 +26,17 @@ HARM_VERBS = frozenset(
     ("claim", "damage", "destroy", "devastate", "displace", "hurt", "injure", "kill", "leave", "maim", "wound")
 )  # fmt: skip
 #: Verbs of charging and clearing, which take "of", and what one is charged with or cleared of.
-CHARGE_VERBS = frozenset(("absolve", "accuse", "acquit", "clear", "convict", "exonerate", "suspect"))
+CHARGE_VERBS = frozenset(("absolve", "accuse", "acquit", "charge", "clear", "convict", "exonerate", "suspect"))
 CHARGES = frozenset(
     ("blame", "bribery", "charge", "complicity", "corruption", "crime", "fault", "fraud", "genocide", "guilt",
      "involvement", "manslaughter", "misconduct", "murder", "negligence", "rape", "responsibility", "terrorism",
      "torture", "treason", "wrongdoing")
 )  # fmt: skip
+#: What "general" stands after in a title.
+OF_GENERAL = frozenset(
+    ("attorney", "consul", "director", "governor", "inspector", "prosecutor", "secretary", "solicitor")
+)
+WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 _PLACED = frozenset(("in", "at", "near", "outside", "on", "of"))
 
 
@@ -49,8 +59,16 @@ def put_right(doc: Doc) -> Doc:
             verb = accused.head
             if accused.dep_ in ("obj", "nsubj:pass") and verb.lemma_.lower() in CHARGE_VERBS and verb.i < token.i:
                 token.head, token.dep_ = verb, "obl"
+        elif token.dep_ == "iobj" and token.head.lemma_.lower() in CHARGE_VERBS:
+            if not any(c.dep_ == "obj" for c in token.head.children):
+                token.dep_ = "obj"
         elif token.dep_ == "acl:relcl":
             _hang_on_happening(token)
+        elif token.dep_ == "acl" and token.tag_ == "VBD":
+            if not any(c.dep_ in ("nsubj", "aux") or c.lower_ in ("that", "whether") for c in token.children):
+                token.tag_ = "VBN"
+        elif token.dep_ == "nsubj" and token.i:
+            _leave_one_subject(token, token.nbor(-1))
     return doc
 
 
@@ -76,6 +94,18 @@ def _hang_on_happening(clause: Token) -> None:
         clause.head = before
     elif noun.pos_ == "NOUN" and cases - {"of"}:
         clause.head = noun
+
+
+def _leave_one_subject(token: Token, before: Token) -> None:
+    """Of two subjects of one verb side by side, make one what it is: the end of a title, a time, part of a compound."""
+    if before.dep_ != "nsubj" or before.head.i != token.head.i:
+        return
+    if token.lower_ in WEEKDAYS:
+        token.dep_ = "obl:unmarked"
+    elif token.lower_ == "general" and before.lower_ in OF_GENERAL:
+        token.head, token.dep_ = before, "flat"
+    elif token.tag_ in ("NN", "NNS") and before.tag_ in ("NN", "NNS"):
+        before.head, before.dep_ = token, "compound"
 
 
 def _is_named(place: Token) -> bool:

@@ -42,10 +42,28 @@ def parsed(text: str) -> Doc:
             "nmod",
         ),
         ("blast/blast/NN/0/root claimed/claim/VBN/0/acl by/by/IN/3/case them/they/PRP/1/obl:agent", 3, "obl:agent"),
+        ("It/it/PRP/1/nsubj charged/charge/VBD/1/root Ali/Ali/NNP/1/iobj with/with/IN/4/case arson/arson/NN/1/obl", 2, "obj"),
+        ("It/it/PRP/1/nsubj charged/charge/VBD/1/root Ali/Ali/NNP/1/iobj ten/ten/CD/4/nummod euros/euro/NNS/1/obj", 2, "iobj"),
+        ("police/police/NN/2/nsubj Monday/Monday/NNP/2/nsubj arrested/arrest/VBD/2/root him/he/PRP/2/obj", 1, "obl:unmarked"),
+        ("attorney/attorney/NN/2/nsubj general/general/NN/2/nsubj resigned/resign/VBD/2/root", 1, "flat"),
+        ("crimes/crime/NNS/2/nsubj suspects/suspect/NNS/2/nsubj fled/flee/VBD/2/root", 0, "compound"),
+        ("Ali/Ali/NNP/2/nsubj suspects/suspect/NNS/2/nsubj fled/flee/VBD/2/root", 0, "nsubj"),
     ],
-)
+)  # fmt: skip
 def test_relation_of_a_word(text: str, word: int, dep: str) -> None:
     assert put_right(parsed(text))[word].dep_ == dep
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "tag"),
+    [
+        ("people/people/NNS/0/root killed/kill/VBD/0/acl in/in/IN/3/case Qaim/Qaim/NNP/1/obl", 1, "VBN"),
+        ("claim/claim/NN/0/root that/that/IN/2/mark killed/kill/VBD/0/acl them/they/PRP/2/obj", 2, "VBD"),
+        ("day/day/NN/0/root he/he/PRP/2/nsubj died/die/VBD/0/acl", 2, "VBD"),
+    ],
+)
+def test_tag_of_a_word(text: str, word: int, tag: str) -> None:
+    assert put_right(parsed(text))[word].tag_ == tag
 
 
 @pytest.mark.parametrize(
