@@ -130,12 +130,9 @@ class Attributions:
         if token.lower_ in tables.media["platforms"] and token.pos_ in ("PROPN", "X", "NOUN"):
             return token.lower_ != "x" or token.text == "X"
         if mention is not None and mention.form == "name":
-            words = {w.lower_ for w in self.doc[mention.start : mention.end]}
-            if (
-                mention.label in ("ORG", "LOC", "FAC", "GPE")
-                and words & tables.media["name_words"]
-                and mention.label == "ORG"
-            ):
+            span = self.doc[mention.start : mention.end]
+            told = bool({w.lower_ for w in span} & tables.media["name_words"])
+            if mention.label == "ORG" and (told or span[-1].lower_ in tables.media["last_words"]):
                 return True
             around = {c.lemma_.lower() for c in token.children if c.dep_ in ("compound", "amod", "nmod:desc", "flat")}
             return mention.label == "ORG" and bool(around & tables.media["words"])

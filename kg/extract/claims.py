@@ -13,7 +13,7 @@ from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Dra
 from kg.extract.events import VIOLENT, Cluster, kernel
 from kg.extract.frames import SUBJECTS, Frame, Frames, coordinated_modifiers, governor, is_verb, lemma_of
 from kg.extract.merging import ACCIDENTAL
-from kg.extract.modality import less_sure, negative_nominal, speech
+from kg.extract.modality import is_advised, is_negated, less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
 from kg.extract.rules import Rule, Rules, first_filled, walk
 from kg.extract.topics import HARM, Topics
@@ -65,9 +65,10 @@ class Claims:
 
     @staticmethod
     def _stands_for(token: Token) -> Token:
-        """Whom an apposition describes: "Ali Hassan, the accused mastermind of the attacks"."""
+        """Whom a noun describes: "Ali Hassan, the accused mastermind of the attacks", "murder suspect Ali Hassan"."""
         head = token.head
-        return head if token.dep_ == "appos" and head.pos_ == "PROPN" and token.pos_ == "NOUN" else token
+        described = token.dep_ in ("appos", "nmod:desc") and head.pos_ == "PROPN" and token.pos_ == "NOUN"
+        return head if described else token
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
@@ -75,6 +76,8 @@ class Claims:
         """The claim as an act of its subject, its hedges, and who passes it on; None where it is only supposed."""
         s = frame_standing(frame, self.frames)
         if s.hypothetical or (subject is not None and negative_nominal(subject)):
+            return None
+        if is_advised(frame.light_verb or frame.head) and rule.relation != "DEMANDED_OF":
             return None
         if rule.relation not in (ACCUSATION, CHARGE) and is_charged(frame.light_verb or frame.head):
             return None
@@ -240,7 +243,7 @@ class Claims:
             return None
         if rule.relation == "WARNED_OF":
             passing = self.topics.events.of(o) is not k and k.status in FEARLESS
-            return k if k.type in WARNED_OF and not passing else None
+            return None if passing else k
         if rule.object_is == "violent" and k.type not in (*VIOLENT, "War", "Other"):
             return None
         return k if rule.object_is != "harm" or k.type in HARM else None
@@ -248,9 +251,13 @@ class Claims:
     def _feared(self, core: Token) -> Cluster | None:
         """The event that is warned of: not one of a condition ("if the attacks go on"), nor one told in passing."""
         own = self.topics.events.of(core)
+        if own is None and is_negated(core):
+            return None  # "will not tolerate protests"
         told = [(core, own)] if own is not None else [(t, self.topics.events.of(t)) for t in core.subtree]
         for t, k in told:
-            if k is not None and k.status not in ("hypothetical", "denied") and not _is_aside(t, core):
+            if k is None or k.type not in WARNED_OF or k.status in ("hypothetical", "denied"):
+                continue
+            if not _is_aside(t, core):
                 return k
         return None
 
@@ -258,7 +265,10 @@ class Claims:
         """Charges that are rejected: words, or the event that they tell of."""
         for o in objects:
             k = self.topics.at(kernel(o)) or (self.topics.salient(o) if self.topics.is_anaphor(o) else None)
-            named = k is not None or (o.lemma_.lower() in words("charge") and o.pos_ not in ("PRON", "DET"))
+            charge = o if o.lemma_.lower() in words("charge") else o.head  # "the charge that ...", "of ..."
+            if charge.lemma_.lower() == "report" and (k is None or k.type not in HARM):
+                continue  # a report that says something else of him is no charge
+            named = k is not None or (charge.lemma_.lower() in words("charge") and charge.pos_ == "NOUN")
             if named and base.subject is not None and self._concerns(frame, base.subject):
                 yield replace(base, object=o, event=k)
                 yield from self._accusers(frame, base, o, k)
@@ -334,7 +344,7 @@ class Claims:
             return
         abouts = first_filled(frame, self.frames, rule.about)
         accused = first_filled(frame, self.frames, rule.object)
-        k = next((found for t in abouts if (found := self.topics.at(t)) is not None), None)
+        k = next((found for t in abouts if (found := self.topics.charged(t)) is not None), None)
         if k is None and (
             any(self.topics.is_anaphor(t) for t in abouts) or (not abouts and rule.fallback == "salient")
         ):

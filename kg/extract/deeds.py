@@ -16,7 +16,7 @@ from kg.extract.attribution import Attribution, Attributions
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, Draft, Teller, teller
 from kg.extract.events import VIOLENT, Cluster
 from kg.extract.frames import Frame, Frames, is_verb, lemma_of
-from kg.extract.modality import Standing, less_sure, negative_nominal, standing
+from kg.extract.modality import Standing, is_advised, less_sure, negative_nominal, standing
 from kg.extract.parties import Parties
 from kg.extract.rules import Rule, first_filled
 from kg.extract.topics import Topics
@@ -94,6 +94,8 @@ class Deeds:
                     continue
                 if any(t.lower_.endswith(("self", "selves")) for t in c.frame.get("patient")):
                     continue  # "blew himself up"
+                if c.sense.vague and c.frame.light_verb is None and c.frame.get("poss"):
+                    continue  # "the agencies suspended their operations"
                 reading = Reading("deed.verb" if is_verb(c.token) else "deed.noun")
                 for subject in c.arguments.get("perpetrator", ()):
                     if self.parties.is_party(subject):
@@ -101,7 +103,8 @@ class Deeds:
 
     def _read(self, reading: Reading, frame: Frame, subject: Token, o: Token, k: Cluster) -> Iterator[Draft]:
         s = frame_standing(frame, self.frames)
-        if s.hypothetical or negative_nominal(subject) or is_charged(frame.light_verb or frame.head):
+        predicate = frame.light_verb or frame.head
+        if s.hypothetical or negative_nominal(subject) or is_charged(predicate) or is_advised(predicate):
             return
         attributions = tuple(self.attributions.of(frame.head))
         nearest = attributions[0] if attributions else None
@@ -184,6 +187,8 @@ class Deeds:
             cleared = told if told in ("suspected", "possible") else "reported"
             yield replace(base, predicate=CHARGE, certainty=cleared)
             return
+        if told == "possible" and base.event is not None and base.event.status == "feared":
+            return  # "warned that insurgents could attack" is a warning of it, and charges nobody
         accusation = None
         if told not in ("planned", "possible") and self._charges(by.speaker, base.subject):
             outer = teller(a for a in base.attributions if a.speaker is None or a.speaker is not by.speaker)

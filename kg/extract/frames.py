@@ -242,7 +242,8 @@ class Frames:
         if dep == "acl":
             if verb.tag_ == "VBG" and head.lemma_.lower() in words("message"):
                 told = self.frame(head)
-                return told.get("from") or told.get("agent") or self._owner(head) or conjuncts(head)
+                named = self._named_before(head) if head.lemma_.lower() in words("document") else ()
+                return told.get("from") or named or told.get("agent") or self._owner(head) or conjuncts(head)
             if (
                 verb.tag_ == "VBG"
                 and verb.left_edge.i > 0
@@ -250,8 +251,8 @@ class Frames:
                 and is_verb(clause := _clause(head))
             ):
                 return self.subjects(clause)  # ", accusing them": the clause's subject, however it was attached
-            if verb.tag_ in ("VBN", "VBG"):
-                return conjuncts(head)
+            if verb.tag_ in ("VBN", "VBG") or head.lemma_.lower() in words("organization") | words("human"):
+                return conjuncts(head)  # "killed people", "a commission to investigate"
             return self.frame(head).get("agent") or self._named_before(head) or self._owner(head)
         if dep in ("xcomp", "ccomp", "advcl", "csubj", "parataxis") and (is_verb(head) or head.pos_ in ("ADJ", "NOUN")):
             if dep in ("ccomp", "parataxis") and verb.tag_ not in ("VBG", "VBN", "VB"):
@@ -271,7 +272,8 @@ class Frames:
             return lemma not in words("subject_control")
         if verb.dep_ == "advcl":
             marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "case") and c.i >= verb.i - 3}
-            return bool(marks & OBJECT_CLAUSE_PREPOSITIONS) and not self.is_passive(head)
+            appointed = "to" in marks and lemma in words("appointing")  # "appointed a judge to investigate"
+            return (bool(marks & OBJECT_CLAUSE_PREPOSITIONS) or appointed) and not self.is_passive(head)
         return False
 
     @staticmethod
@@ -459,13 +461,23 @@ class Frames:
     def _light_verb(self, noun: Token) -> Token | None:
         first = governor(noun)
         verb = first.head
-        if noun.pos_ != "NOUN" or verb.i == first.i or not is_verb(verb) or verb.i in self._busy:
+        if noun.pos_ != "NOUN":
             return None
-        if first.dep_ in ("obj", "nsubj:pass") and lemma_of(verb) in words("light_verb"):
-            return verb
-        if first.dep_ == "nsubj:pass" or first.dep_ == "obj":
-            return None
+        carried = is_verb(verb) and lemma_of(verb) in words("light_verb")
+        if carried and verb.i != first.i and first.dep_ in ("obj", "nsubj:pass"):
+            return verb if verb.i not in self._busy else None
+        for clause in noun.children:  # "the attack, which was carried out by", "the attack that the group carried out"
+            described = clause.dep_ in ("acl", "acl:relcl") and clause.i > noun.i
+            if described and lemma_of(clause) in words("light_verb") and self._is_its_object(clause):
+                return clause
         return None
+
+    def _is_its_object(self, clause: Token) -> bool:
+        """Whether what a clause describes is what its verb is done to, as far as its own words tell."""
+        if self.is_passive(clause):
+            return True
+        own = [c for c in clause.children if c.dep_ in ("obj", "nsubj") and c.tag_ not in RELATIVE_TAGS]
+        return clause.dep_ == "acl:relcl" and [c.dep_ for c in own] == ["nsubj"]
 
 
 def neighbours(frames: Frames, frame: Frame, role: str) -> tuple[Token, ...]:

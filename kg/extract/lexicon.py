@@ -59,6 +59,8 @@ class Lexicon:
         around = objects | {c.lemma_.lower() for c in token.children if c.dep_ == "nsubj"}
         if token.dep_ == "acl":
             around.add(token.head.lemma_.lower())
+            if token.tag_ == "VBN":
+                objects.add(token.head.lemma_.lower())  # "bombs planted by rebels"
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
         phrases += [f"{s}_{lemma}" for s in sorted(around - objects)]  # "a bomb went off"

@@ -155,6 +155,7 @@ def standing(token: Token, frames: Frames) -> Standing:
                     certainty = less_sure(certainty, tables.hedges[lemma])
                 elif lemma in tables.words["plans"] and lemma not in tables.words["attempts"]:
                     certainty = less_sure(certainty, "planned")
+                    hypothetical = hypothetical or n  # "did not want to harm" denies no harm
                 certainty, hypothetical = less_sure(certainty, c), hypothetical or h
             else:
                 n, c, h = _own(head)
@@ -173,8 +174,15 @@ def standing(token: Token, frames: Frames) -> Standing:
                     negated = not negated
             elif lemma in tables.words["plans"]:
                 certainty = less_sure(certainty, "planned")
-            elif lemma in tables.words["unrealised"] and any(c.tag_ == "TO" for c in current.children):
+                hypothetical = hypothetical or _noun_negated(head)  # "has no plans to bomb"
+            elif lemma in tables.words["unrealised"] and _is_infinitive(current):
                 hypothetical = True
+            elif dep == "acl" and lemma in words("organization") | words("human") and _is_infinitive(current):
+                if not any(c.tag_ in ("JJS", "RBS") or c.lower_ in words("ordinal") for c in head.children):
+                    certainty = less_sure(certainty, "planned")  # "a commission to investigate"
+                break  # but "the first man to kill"
+            elif dep == "acl" and current.tag_ in ("VBG", "VBN") and head.pos_ == "NOUN":
+                break  # "did not pay the men taking part in it": they took part
             if lemma in tables.hedges:
                 certainty = less_sure(certainty, tables.hedges[lemma])
         elif dep in ("obj", "obl") and current.i == token.i and not is_verb(current) and is_verb(head):
@@ -198,15 +206,25 @@ def standing(token: Token, frames: Frames) -> Standing:
             performed = (
                 current.i == token.i and lemma_of(token) in tables.words["performatives"] and certainty == "fact"
             )
-            if performed and is_verb(head) and any(c.tag_ == "TO" for c in current.children):
+            if performed and is_verb(head) and _is_infinitive(current):
                 if standing(head, frames) != Standing():
                     certainty = less_sure(certainty, "planned")  # else "marched to denounce the killing" denounces it
-            elif dep == "advcl" and any(c.tag_ == "TO" for c in current.children):
+            elif dep == "advcl" and _is_infinitive(current):
                 certainty = less_sure(certainty, "planned")  # a purpose: "training to carry out attacks"
                 hypothetical = hypothetical or lemma in ("call", "appeal", "urge", "ask", "press", "demand")
             break
         current = head
     return Standing(negated, certainty, hypothetical)
+
+
+def is_advised(token: Token) -> bool:
+    """Whether the words say what should be done, not that it is done: "must investigate", but "must have known"."""
+    aux = {c.lower_ for c in token.children if c.dep_ in ("aux", "aux:pass")}
+    return bool(aux & speech().words["advice"]) and "have" not in aux
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in verb.children)
 
 
 def _evidence_beside(adverb: Token) -> list[Token]:

@@ -178,7 +178,8 @@ class Parties:
                 {"she", "her"},
                 {"it", "its"},
             ) or (speaker.lower_ == pronoun.lower_)
-        if pronoun.lower_ in ("he", "she", "his", "her") and speaker.tag_ in ("NNS", "NNPS"):
+        many = speaker.tag_ in ("NNS", "NNPS") or speaker.lower_ in ("some", "many", "several", "most", "others")
+        if many and pronoun.lower_ in ("he", "she", "his", "her"):
             return False
         if pronoun.lower_ in ("it", "its"):
             return label in (None, "ORG", "GPE", "LOC") and speaker.tag_ != "NNS"

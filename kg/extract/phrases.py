@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.words import read_data, words
 from kg.language.chains import MentionSpan
+from kg.language.gazetteer import load_gazetteer
 from kg.records import Mention, Span
 
 ARTICLES = frozenset({"a", "an", "the"})
@@ -148,8 +149,13 @@ class Phrases:
         states = [m for m in named if m.label in ("NORP", "GPE", "LOC")]
         if states and lemma in words("state_body"):
             return states[-1]
-        groups = [m for m in named if m.label == "NORP"]
+        groups = [m for m in named if m.label == "NORP" and not self._is_demonym(m)]
         return groups[-1] if groups and lemma in words("group_body") and lemma not in words("people_body") else None
+
+    def _is_demonym(self, m: MentionSpan) -> bool:
+        """Whether a name is that of a state's people: "Pakistani groups" are no part of the state."""
+        entry = load_gazetteer().lookup(self.words(m))
+        return entry is not None and entry.kind == "demonym" and entry.country is not None
 
     # -- spans ---------------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,14 @@ class Topics:
                 return found
         return None
 
+    def charged(self, token: Token) -> Cluster | None:
+        """The event that somebody is charged with; not what his deed only touches ("took bribes during the match")."""
+        found = self.at(token, deep=False)
+        if found is None:
+            found = self.at(token)
+            return found if found is not None and found.type in HARM else None
+        return found
+
     def salient(self, token: Token) -> Cluster | None:
         """The violent or disastrous event most in mind before a token, else the main one before it.
 

@@ -38,6 +38,17 @@ CASES = [
     ("The general has the authority to attack civilians in Kivu.", set()),
     ("The U.S. strike in Idlib killed a commander of al-Qaeda.", {("CARRIED_OUT", "affirmed", "U.S.")}),
     ("Ukraine struck an oil depot in Bryansk.", {("CARRIED_OUT", "affirmed", "Ukraine")}),
+    ("The rebels did not want to kill the hostages.", set()),
+    ("The group has no plans to bomb the capital.", set()),
+    ("The state should attack the rebels in Kivu.", set()),
+    ("The army did not pay the gunmen who attacked the base.", {("CARRIED_OUT", "affirmed", "gunmen")}),
+    ("At least 41 people killed in Qaim were buried on Monday.", set()),
+    ("The raid, which was carried out by Boko Haram, killed nine people.", {("CARRIED_OUT", "affirmed", "Boko Haram")}),
+    ("The ambush that Hezbollah carried out killed nine soldiers.", {("CARRIED_OUT", "affirmed", "Hezbollah")}),
+    ("Bombs planted by rebels destroyed a bridge in Mindanao.", {("CARRIED_OUT", "affirmed", "rebels")}),
+    ("The aid agencies suspended their operations in Darfur.", set()),
+    ("The embassy warned that insurgents could attack hotels in Kabul.", set()),
+    ("A militant group said Pakistani groups trained them.", set()),
 ]  # fmt: skip
 DEEDS = frozenset(
     (
