@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -93,18 +94,23 @@ class Lemmas:
         rules: tuple[tuple[str, str], ...] = _RULES.get(xpos, ())
         if xpos[:1] == "V":
             rules = rules or _ANY_VERB  # "deplored", taken for a present tense
-        if guess.lower() in known:
+        regular = list(_regular(form, rules, known))
+        if guess.lower() in known and (not regular or guess.lower() in regular):
             single = _DOUBLING.fullmatch(guess) and form in (f"{guess}ed", f"{guess}ing")
             return f"{guess}e" if single and f"{guess}e" in known else guess
-        for ending, instead in rules:
-            if form.endswith(ending) and len(form) - len(ending) > 1:
-                stem = form[: len(form) - len(ending)]
-                doubled = not instead and len(stem) > 3 and stem[-1] == stem[-2]
-                for other in (stem + instead, stem[:-1] if doubled else ""):
-                    if other in known:
-                        return other
+        if regular:
+            return regular[0]
         bare = xpos in ("VBD", "VBN", "VBG") and guess.lower() + form[len(guess) :] == form
         return f"{guess}e" if bare and _SILENT_E.search(guess.lower()) else guess
+
+
+def _regular(form: str, rules: tuple[tuple[str, str], ...], known: set[str]) -> Iterator[str]:
+    """Known words that the form is a regular inflection of, the likeliest first."""
+    for ending, instead in rules:
+        if form.endswith(ending) and len(form) - len(ending) > 1:
+            stem = form[: len(form) - len(ending)]
+            doubled = not instead and len(stem) > 3 and stem[-1] == stem[-2]
+            yield from (other for other in (stem + instead, stem[:-1] if doubled else "") if other in known)
 
 
 def by_script(text: str, script: str) -> str:
