@@ -17,6 +17,8 @@ from kg.language.encoder.datelines import dateline_end
         ("France - and Italy - agreed .", None),
         ("The army - Two men died .", None),
         ("KYIV", None),
+        ("KYIV - TWO MEN DIED IN A FIRE", None),
+        ("KYIV ( AP ) - TWO MEN DIED", 5),
     ],
 )
 def test_dateline_end(text: str, end: int | None) -> None:
@@ -28,3 +30,12 @@ def test_dateline_end(text: str, end: int | None) -> None:
 def test_the_city_of_a_dateline_does_not_act(nlp) -> None:
     doc = nlp("MUAN, South Korea - A passenger jet crashed on Sunday.")
     assert [s.text for s in doc.sents] == ["MUAN, South Korea -", "A passenger jet crashed on Sunday."]
+
+
+@pytest.mark.model
+def test_a_dateline_is_cut_off_under_a_headline_too(nlp) -> None:
+    doc = nlp("Tanker on fire\n\nDUBAI, Feb 11, 2025 (Reuters) - A blast killed four sailors.\n\nNobody was held.")
+    assert [s.text.strip() for s in doc.sents][1:3] == [
+        "DUBAI, Feb 11, 2025 (Reuters) -",
+        "A blast killed four sailors.",
+    ]

@@ -30,6 +30,8 @@ MODEL = Path(__file__).parent / "data"
 WINDOW, LONG_WINDOW = 160, 320
 #: Words that must follow a sentence start for it to end a window: without what follows it is a guess.
 FORESIGHT = 6
+#: Log odds that a start within a line after a word in small letters needs ("said | Rear Admiral ..."); others need 0.
+SURE_START = 2.0
 
 _ATTRIBUTES = ["HEAD", "DEP", "POS", "TAG", "MORPH", "LEMMA", "ENT_IOB", "ENT_TYPE"]
 _CACHED = 200_000
@@ -80,9 +82,9 @@ class Encoder:
         return doc
 
     def _known(self, doc: Doc, tokens: list[int]) -> NDArray[np.int8]:
-        """For each word 1: starts a sentence, -1: does not, 0: not known. White space hands its start on."""
+        """For each word 1: starts a sentence, -1: does not, 0: not known, 2: hardly. White space hands its start on."""
         given = doc.to_array(["SENT_START"]).reshape(-1).astype(np.int64)
-        annotated = bool(given[1:].any())
+        annotated = bool((given[1:] < 0).any())  # starts alone may be those of paragraphs
         known = np.zeros(len(tokens), np.int8)
         before = -1
         for number, i in enumerate(tokens):
@@ -90,6 +92,8 @@ class Encoder:
             if i - before > 1:
                 blank = not annotated and ends_paragraph(doc[before + 1 : i].text_with_ws)
                 value = 1 if blank or 1 in given[before + 1 : i] else value
+            elif value == 0 and number and doc[before].is_lower and doc[before].is_alpha and doc[before].whitespace_:
+                value = 2
             known[number] = value
             before = i
         known[0] = 1
@@ -154,7 +158,9 @@ class Encoder:
         return self.network.run(ids, shapes, first, last)
 
     def _starts(self, scores: Scores, known: NDArray[np.int8]) -> NDArray[np.bool_]:
-        starts = np.where(known == 0, scores.start > 0, known == 1)
+        starts = np.where(
+            known == 1, True, scores.start > np.select([known == 0, known == 2], [0.0, SURE_START], np.inf)
+        )
         starts[0] = True
         return starts
 

@@ -31,7 +31,9 @@ def dateline_end(words: Sequence[str], spaces: Sequence[bool], start: int) -> in
         word = words[at]
         if word in _DASHES:
             apart = spaces[at - 1] or word in ("—", "--")  # "NATO-led" is none
-            return at + 1 if (shouted or bracket) and apart and words[at + 1][:1].isalnum() else None
+            follows = words[at + 1 : at + 4]  # in a text all in capitals they tell nothing
+            told = bracket or (shouted and any(w != w.upper() for w in follows))
+            return at + 1 if told and apart and follows[0][:1].isalnum() else None
         bracket = bracket or word in ("(", "/")
         if not (word in _JOINERS or word[:1].isupper() or word.isdigit()):
             return None
