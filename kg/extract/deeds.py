@@ -57,6 +57,8 @@ def is_charged(token: Token) -> bool:
         marked = any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
         if marked and any(lemma_of(v) in words("charging_verb") and is_verb(v) for v in verbs):
             return True
+        if token.pos_ == "ADJ" and token.dep_ == "xcomp" and lemma_of(head) in words("judging_verb"):
+            return True
         token = head
     return False
 

@@ -377,7 +377,9 @@ class Frames:
                         break
                 else:
                     roles.setdefault("advcl", []).append(c)
-            elif c.dep_ == "obl:agent" or (c.dep_ == "obl" and case_of(c) == "by" and passive):
+            elif c.lemma_.lower() not in words("time") and (
+                c.dep_ == "obl:agent" or (c.dep_ == "obl" and case_of(c) == "by" and passive)
+            ):
                 fillers = [x for t in self.antecedents(c) for x in conjuncts(t)]
                 roles.setdefault("agent", []).extend(fillers)
                 roles.setdefault("by", []).extend(fillers)
@@ -388,7 +390,8 @@ class Frames:
 
     def _oblique(self, token: Token, roles: dict[str, list[Token]]) -> None:
         case = case_of(token)
-        fillers = [x for t in self.antecedents(token) for x in conjuncts(t) if x.ent_type_ != "DATE"]
+        timed = token.ent_type_ == "DATE" or (case == "by" and token.lemma_.lower() in words("time"))
+        fillers = [x for t in self.antecedents(token) for x in conjuncts(t) if x.ent_type_ != "DATE" and not timed]
         if not fillers:
             roles.setdefault("time", []).append(token)
             return  # "on Thursday imposed sanctions on Belarus"
@@ -425,6 +428,9 @@ class Frames:
                 roles.setdefault("appos", []).append(c)
             elif c.dep_ == "cop":
                 copular = True
+        described = [c for c in noun.children if c.dep_ == "appos"]
+        described += [noun.head] if noun.dep_ in ("appos", "nmod:desc") else []
+        roles["described"] = [t for t in described if t.pos_ == "PROPN"]  # whom by name the noun tells of
         if copular or (
             noun.dep_ in ("root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "xcomp") and noun.pos_ != "PROPN"
         ):

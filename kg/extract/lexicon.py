@@ -55,7 +55,11 @@ class Lexicon:
         """The sense of a verb whose clause tells an event, else None."""
         if token.lemma_.lower() not in self.parts or not is_verb(token):
             return None
-        objects = {c.lemma_.lower() for c in token.children if c.dep_ in ("obj", "nsubj:pass")}
+        objects = set()
+        for c in token.children:
+            if c.dep_ in ("obj", "nsubj:pass"):  # and what they are: "seized the Lady Ann, a tanker"
+                kinds = [k for k in c.children if k.dep_ in ("appos", "nmod:desc", "compound") and c.pos_ == "PROPN"]
+                objects |= {t.lemma_.lower() for t in (c, *kinds)}
         around = objects | {c.lemma_.lower() for c in token.children if c.dep_ == "nsubj"}
         if token.dep_ == "acl":
             around.add(token.head.lemma_.lower())
