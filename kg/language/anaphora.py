@@ -374,7 +374,8 @@ class _Resolver:
                 return known.label == "PERSON" and known.gender in (None, want)
             if want == "thing":
                 return known.label in ("ORG", "GPE", "LOC", "FAC", "EVENT")
-            return (known.label == "ORG" and "armed" in known.kinds) or (known.label == "NORP" and token.tag_ == "NNPS")
+            plural = token.tag_ in ("NNPS", "NNS")
+            return (known.label == "ORG" and (plural or "armed" in known.kinds)) or (known.label == "NORP" and plural)
         if token.tag_ in ("PRP", "PRP$"):  # an unresolved one: whom it means is whom this one may mean
             return token.lower_ in {"m": _MALE, "f": _FEMALE, "thing": _THING, "many": _MANY}[want]
         if want in ("m", "f"):
@@ -391,7 +392,8 @@ class _Resolver:
             return None  # whoever says it, himself not known yet, does not speak of himself
         speaker = self.head_chain.get(said_by.i) if said_by is not None else None
         sentence = sentence_of(token)
-        here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h)]
+        content = self._content(token)
+        here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h) and h not in content]
         choice = self._choose(token, here, want, speaker)
         if choice == "none":
             return None if token.lower_ in _REFLEXIVE else self._from_before(token, want, speaker)
@@ -403,6 +405,17 @@ class _Resolver:
             earlier = self._from_before(token, want, speaker, blank=choice)
             return earlier
         return choice
+
+    def _content(self, token: Token) -> frozenset[int]:
+        """What is said by whom a possessive stands before ("... , said its minister"): no antecedent is in it."""
+        says = token.head.head
+        if token.tag_ != "PRP$" or token.head.dep_ not in _SUBJECTS or says.lemma_.lower() not in _SAYING:
+            return frozenset()
+        if says.dep_ == "parataxis":
+            return frozenset(t.i for t in sentence_of(token) if not says.is_ancestor(t))
+        return frozenset(
+            t.i for k in says.children if k.dep_ in ("ccomp", "parataxis") and k.i < says.i for t in k.subtree
+        )
 
     def _from_before(self, token: Token, want: str, speaker: int | None, blank: int | None = None) -> int | None:
         """The antecedent in the sentences before; `blank` where nothing there agrees at all."""
@@ -442,6 +455,9 @@ class _Resolver:
             subjects = {h for h in agreeing if self.doc[h].dep_ in _SUBJECTS}
             wanted = {governing} if governing is not None else subjects
             groups = defaultdict(list, {g: hs for g, hs in groups.items() if not wanted.isdisjoint(hs)})
+        if len(groups) > 1 and token is None:  # of a sentence before: rather what its main clause is about
+            main = {h for h in agreeing if self.doc[h].dep_ in _SUBJECTS and self.doc[h].head.dep_ in ("root", "ROOT")}
+            groups = defaultdict(list, {g: hs for g, hs in groups.items() if not main.isdisjoint(hs)})
         if len(groups) != 1:
             return None
         group = next(iter(groups))

@@ -265,7 +265,7 @@ def _organs(doc: Doc, names: list[Name]) -> list[Name]:
     return sorted(out, key=lambda n: (n.start, n.end))
 
 
-_PLURAL_ORGANS: Final = words_of("forces services guards")
+_PLURAL_ORGANS: Final = words_of("forces services guards police")
 
 
 @cache
@@ -278,6 +278,9 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
     """Labels that the words around a name decide."""
     gazetteer = load_gazetteer()
     persons = {t for n in names if n.label == "PERSON" and n.end - n.start > 1 for t in _texts(doc, n)}
+    surnames = {doc[n.end - 1].text for n in names if n.label == "PERSON"}
+    bodies = (_texts(doc, n) for n in names if n.label == "ORG" and n.end - n.start > 2)
+    firms = [b for b in bodies if b[0] not in _given_names() and b[-1].lower() in _COMPANIES]
     out = []
     for n in names:
         before = doc[n.start - 1] if n.start else None
@@ -286,6 +289,12 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
             continue
         if _given_name(doc, n):
             out.append(replace(n, label="PERSON", source="document"))
+            continue
+        if _surname_here(doc, n, surnames):
+            out.append(replace(n, label="PERSON", source="document"))
+            continue
+        if n.label == "PERSON" and any(_texts(doc, n) == long[: n.end - n.start] for long in firms):
+            out.append(replace(n, label="ORG", source="document"))
             continue
         if before is None:
             out.append(n)
@@ -338,7 +347,25 @@ def _given_name(doc: Doc, n: Name) -> bool:
     return surname and not known and last.lower_ not in _body_words() | _COMPANIES
 
 
-_COMPANIES: Final = words_of("inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways")
+_COMPANIES: Final = words_of(
+    "inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways lines shipping industries bank "
+    "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises"
+)
+_LANDMARKS: Final = words_of(
+    "mount mt mt. fort port lake cape camp saint st st. san santa new north south east west upper lower el"
+)
+
+
+def _surname_here(doc: Doc, n: Name, surnames: set[str]) -> bool:
+    """Whether a name read as a place's ends with what is a person's surname in this document: "Ion Cebotari"."""
+    words = _texts(doc, n)
+    if n.label not in ("LOC", "GPE", "NORP", "FAC") or not 2 <= len(words) <= 3 or words[-1] not in surnames:
+        return False
+    known = load_gazetteer().is_city(" ".join(words)) or words[0].lower() in _LANDMARKS
+    proper = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
+    return proper and not known and not {w.lower() for w in words} & _body_words()
+
+
 _VENUES: Final = words_of(
     "hall stadium airport mosque church cathedral basilica temple synagogue monastery bridge hotel theater theatre "
     "square mall arena tower street road avenue boulevard highway palace prison park gate cemetery"
