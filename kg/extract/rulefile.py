@@ -21,8 +21,8 @@ CONDITIONS = ("where", "unless")
 KEYS = (*NEEDED, "about", *TRIGGERS, *CONDITIONS, "object_is", "hedge", "polarity", "role", "fallback", "examples")
 
 ROLES = (
-    "agent", "patient", "recipient", "subject", "object", "comp", "acl", "compound", "poss", "appos", "described", "mark",
-    "self",
+    "agent", "patient", "recipient", "subject", "object", "comp", "acl", "compound", "poss", "appos", "described",
+    "mark", "self",
 )  # fmt: skip
 # A preposition is a role under its own name, and so is the conjunction of a clause ("after he left").
 PREPOSITIONS = frozenset(
