@@ -16,6 +16,7 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from kg.extract.dates import DateSpan, find_dates
+from kg.extract.frames import lemma_of
 from kg.extract.quantities import Quantity, find_quantities
 from kg.language.sentences import sentence_of, sentence_start
 
@@ -330,8 +331,10 @@ def _set_phrase(verb: Token, passive: bool) -> str | None:
     lemma = verb.lemma_.lower()
     for child in verb.children:
         word = child.lemma_.lower()
-        if passive and lemma in words.hospital_verbs and word in words.hospital_nouns and child.dep_.startswith("obl"):
-            return "injured"
+        if passive and lemma in words.hospital_verbs and child.dep_.startswith("obl"):
+            told = {word, *(t.lemma_.lower() for t in child.subtree)}  # "treated for burns at a hospital"
+            if told & words.hospital_nouns:
+                return "injured"
         if (
             lemma in words.hostage_verbs
             and word in words.hostage_kinds
@@ -351,12 +354,12 @@ def _from_governor(head: Token, quantity: Quantity) -> tuple[str, Token | None] 
     if head.head.i == head.i:
         return None
     above, dep = head.head, head.dep_
+    lemma = lemma_of(above)  # with its particle: "rounded up"
     cases = [child.i for child in head.children if child.dep_ == "case"]
     if dep.startswith("obl") and cases and all(quantity.start <= i < quantity.number_start for i in cases):
         dep = "obj"  # "detained around a dozen men": the word that bounds the number was read as a preposition
     elif dep == "obl:unmarked" and head.i > above.i and not any(child.dep_ == "obj" for child in above.children):
         dep = "obj"  # "injured 10 others": an object that the parser lost sight of
-    lemma = above.lemma_.lower()
     passive = any(child.dep_ in _PASSIVE_AUX for child in above.children)
     found: str | None = None
     if dep == "obj":
@@ -425,6 +428,10 @@ def _toll_kind(noun: Token) -> str | None:
                     return kind
                 for verb in child.children:
                     if verb.dep_.startswith("acl") or verb.dep_ == "amod":
+                        inner = [k for k in verb.children if k.dep_ == "xcomp"]  # "people known to have died"
+                        told = next((w for k in inner if (w := words.kind_by("intransitive", k.lemma_.lower()))), None)
+                        if told is not None:
+                            return told
                         kind = _from_description(verb, child) or words.kind_by("states", verb.lower_)
                         if kind is not None:
                             return kind

@@ -68,6 +68,8 @@ class Lexicon:
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
         phrases += [f"{s}_{lemma}" for s in sorted(around - objects)]  # "a bomb went off"
+        turns = [c.lower_ for c in token.children if c.dep_ in ("advmod", "compound:prt")]
+        phrases += [f"{s}_{lemma}_{t}" for s in sorted(around - objects) for t in turns]  # "the ferry went down"
         phrases += [
             f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i
         ]

@@ -8,6 +8,7 @@
   whom something is given.
 - A participle that describes a noun is tagged as a past tense ("41 people killed in Qaim"), which makes the killed
   kill.
+- What follows a verb of saying is hung into what was said before it ("..., she said on May 20 at a rally").
 - A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
   suspects"), a weekday.
 """
@@ -37,6 +38,7 @@ OF_GENERAL = frozenset(
     ("attorney", "consul", "director", "governor", "inspector", "prosecutor", "secretary", "solicitor")
 )
 WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_ADJUNCTS = frozenset(("obl", "obl:unmarked", "advmod", "advcl"))
 _PLACED = frozenset(("in", "at", "near", "outside", "on", "of"))
 
 
@@ -69,6 +71,8 @@ def put_right(doc: Doc) -> Doc:
                 token.tag_ = "VBN"
         elif token.dep_ == "nsubj" and token.i:
             _leave_one_subject(token, token.nbor(-1))
+        elif token.dep_ in _ADJUNCTS and token.head.dep_ == "ccomp" and token.head.i < token.head.head.i < token.i:
+            token.head = token.head.head
     return doc
 
 

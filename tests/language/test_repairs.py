@@ -88,6 +88,13 @@ def test_what_killed_people_is_no_town(case: str, verb: str, lemma: str, head: i
     assert put_right(doc)[5].head.i == head
 
 
+def test_what_follows_a_verb_of_saying_is_its_own() -> None:
+    said = parsed(
+        "Ali/Ali/NNP/1/nsubj fled/flee/VBD/3/ccomp he/he/PRP/3/nsubj said/say/VBD/3/root on/on/IN/5/case May/May/NNP/1/obl"
+    )
+    assert put_right(said)[5].head.text == "said"
+
+
 def test_what_killed_people_stands_before_a_place_that_hangs_on_the_verb() -> None:
     doc = Doc(
         spacy.blank("en").vocab,
