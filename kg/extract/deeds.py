@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from kg.extract.attribution import Attribution, Attributions
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, Draft, Teller, teller
 from kg.extract.events import VIOLENT, Cluster
-from kg.extract.frames import Frame, Frames, is_verb, lemma_of
+from kg.extract.frames import Frame, Frames, case_of, is_verb, lemma_of
 from kg.extract.modality import Standing, is_advised, less_sure, negative_nominal, standing
 from kg.extract.parties import Parties
 from kg.extract.rules import Rule, first_filled
@@ -106,7 +106,12 @@ class Deeds:
     def _read(self, reading: Reading, frame: Frame, subject: Token, o: Token, k: Cluster) -> Iterator[Draft]:
         s = frame_standing(frame, self.frames)
         predicate = frame.light_verb or frame.head
-        if s.hypothetical or negative_nominal(subject) or is_charged(predicate) or is_advised(predicate):
+        if negative_nominal(subject):  # "none of its fighters took part"
+            of = next((c for c in subject.children if c.dep_ == "nmod" and case_of(c) == "of"), None)
+            if of is None or s.negated:
+                return
+            subject, s = of, replace(s, negated=True)
+        if s.hypothetical or is_charged(predicate) or is_advised(predicate):
             return
         attributions = tuple(self.attributions.of(frame.head))
         nearest = attributions[0] if attributions else None
@@ -163,13 +168,16 @@ class Deeds:
         subject = base.subject
         if subject is None or who is None:
             return
+        subject = self.parties.client(who, subject) or subject
         own = self.parties.chain(subject)
         represented = (own is not None and self.parties.chain(who) != own) or self.parties.owned_by(who, subject)
         first_person = subject.lower_ in words("first_person")
+        body = self.parties.own_body(who, subject)
+        represented = represented or body is not None
         told = replace(
             base,
             subject=subject if represented or first_person else who,
-            subject_as=who if first_person and not represented else None,
+            subject_as=who if first_person and not represented else body,
             certainty="fact" if outer.speaker is None else "reported",
             speaker=outer.speaker or (who if represented else None),
             outlets=tuple(dict.fromkeys((*base.outlets, *outer.outlets))),

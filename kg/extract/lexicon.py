@@ -73,6 +73,7 @@ class Lexicon:
         phrases += [
             f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i
         ]
+        around |= {c.lower_ for c in token.children if c.dep_ == "advmod"}  # "hit back at the charge"
         for name in (*phrases, lemma):
             for sense in self.verbs.get(name, ()):
                 if not around & sense.unless:

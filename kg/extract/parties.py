@@ -117,6 +117,8 @@ class Parties:
         """
         if speaker.i == subject.i:
             return True
+        if self.client(speaker, subject) is not None:
+            return True
         mine, theirs = self.chain(speaker), self.chain(subject)
         if theirs is None and self._own_forces(speaker, subject):
             return True
@@ -125,14 +127,47 @@ class Parties:
         if subject.lower_ in words("third_person") and theirs is None and quote != "direct":
             return self._agree(speaker, subject)
         owner = next((c for c in subject.children if c.dep_ == "nmod:poss"), None)
-        if owner is not None and subject.lemma_.lower() in words("group_body") | words("state_body"):
-            return self.same(speaker, owner, quote)  # "its fighters"
+        ours = owner is not None and owner.lower_ in ("our", "my") and subject.tag_ == "NNS"
+        if ours and subject.lemma_.lower() in ("man", "boy", "brother", "son", "woman"):
+            return True  # "our men carried it out"
+        bodies = words("group_body") | words("state_body") | words("organization")
+        if owner is not None and subject.lemma_.lower() in bodies:
+            return self.same(speaker, owner, quote)  # "its fighters", "his country"
         if self.owned_by(speaker, subject):
             return True
         if theirs is not None:
             return theirs in self._speaks_for(speaker)
         alike = speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
         return mine is None and alike
+
+    def own_body(self, speaker: Token, subject: Token) -> Token | None:
+        """A name of the one body that a person acts for, where the words call it his: "his country", "our fighters"."""
+        owned = any(c.dep_ == "nmod:poss" for c in subject.children) and self.chain(subject) is None
+        bodies = self.bodies(speaker) if owned else frozenset()
+        if len(bodies) != 1:
+            return None
+        name = self.phrases.names(next(iter(bodies)))[0]
+        return self.phrases.doc[name.start : name.end].root
+
+    def client(self, speaker: Token, subject: Token) -> Token | None:
+        """The one for whom a lawyer speaks, where he is meant: "Hassan's lawyer said that her client was innocent"."""
+        m = self.phrases.mention(speaker)
+        tokens = (
+            [speaker] if m is None else [self.phrases.doc[n.start : n.end].root for n in self.phrases.names(m.chain)]
+        )
+        for token in tokens:
+            above = [token.head] if token.dep_ in ("appos", "nmod:desc") else []
+            for nominal in (token, *above, *token.children):
+                if nominal.lemma_.lower() not in words("lawyer"):
+                    continue
+                for owner in nominal.children:
+                    if owner.dep_ not in ("nmod:poss", "nmod") or self.phrases.label(owner) != "PERSON":
+                        continue
+                    meant = subject.lemma_.lower() == "client" or self.chain(subject) == self.chain(owner)
+                    unclear = subject.lower_ in ("he", "she") and self.chain(subject) in (None, self.chain(speaker))
+                    if meant or unclear:
+                        return owner
+        return None
 
     def owned_by(self, speaker: Token, subject: Token) -> bool:
         """ "The rebels are not involved, their spokesman said"."""

@@ -9,6 +9,7 @@
 - A participle that describes a noun is tagged as a past tense ("41 people killed in Qaim"), which makes the killed
   kill.
 - What follows a verb of saying is hung into what was said before it ("..., she said on May 20 at a rally").
+- Who is to blame is read as one who blames.
 - A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
   suspects"), a weekday.
 """
@@ -71,6 +72,10 @@ def put_right(doc: Doc) -> Doc:
                 token.tag_ = "VBN"
         elif token.dep_ == "nsubj" and token.i:
             _leave_one_subject(token, token.nbor(-1))
+        elif (
+            token.lower_ == "to" and token.head.lower_ == "blame" and any(c.dep_ == "cop" for c in token.head.children)
+        ):
+            token.head.tag_, token.head.pos_ = "JJ", "ADJ"
         elif token.dep_ in _ADJUNCTS and token.head.dep_ == "ccomp" and token.head.i < token.head.head.i < token.i:
             token.head = token.head.head
     return doc
