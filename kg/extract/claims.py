@@ -85,6 +85,8 @@ class Claims:
         attributions = tuple(
             a for a in self.attributions.of(frame.head) if light is None or a.verb is None or a.verb.i != light
         )
+        if any(a.speaker is not None and negative_nominal(a.speaker) for a in attributions):
+            return None  # "no official suggested that"
         polarity = "denied" if s.negated != (rule.polarity == "denied") else "affirmed"
         draft = Draft(
             rule.relation, frame.head, subject, None, None, polarity, s.certainty, rule.id, attributions, role=rule.role
@@ -236,7 +238,7 @@ class Claims:
         if rule.relation == "WARNED_OF":
             k = self._feared(core)
         else:
-            k = self.topics.at(core, deep=rule.relation in (DENIAL, CLAIM))
+            k = self.topics.at(core, deep=rule.relation in (DENIAL, CLAIM) or doing)
         if k is None and self.topics.is_anaphor(o):
             k = self.topics.salient(o)
         if k is None:
@@ -251,7 +253,7 @@ class Claims:
     def _feared(self, core: Token) -> Cluster | None:
         """The event that is warned of: not one of a condition ("if the attacks go on"), nor one told in passing."""
         own = self.topics.events.of(core)
-        if own is None and is_negated(core):
+        if own is None and is_negated(core) and lemma_of(core) not in ("rule_out", "exclude"):
             return None  # "will not tolerate protests"
         told = [(core, own)] if own is not None else [(t, self.topics.events.of(t)) for t in core.subtree]
         for t, k in told:

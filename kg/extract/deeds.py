@@ -57,6 +57,8 @@ def is_charged(token: Token) -> bool:
         marked = any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "with", "for", "in") for c in token.children)
         if marked and any(lemma_of(v) in words("charging_verb") and is_verb(v) for v in verbs):
             return True
+        if marked and head.pos_ == "ADJ" and head.lemma_.lower() in ("guilty", "innocent"):
+            return True
         if token.pos_ == "ADJ" and token.dep_ == "xcomp" and lemma_of(head) in words("judging_verb"):
             return True
         token = head
@@ -114,6 +116,8 @@ class Deeds:
         if s.hypothetical or is_charged(predicate) or is_advised(predicate):
             return
         attributions = tuple(self.attributions.of(frame.head))
+        if any(a.speaker is not None and negative_nominal(a.speaker) for a in attributions):
+            return
         nearest = attributions[0] if attributions else None
         by = teller(attributions)
         negated = (s.negated != reading.denied) != (nearest is not None and nearest.level == "denied")

@@ -158,8 +158,18 @@ class Events:
             ):
                 continue
             bucket = c.arguments.setdefault(role, [])
+            t = self._named_place(t) if role == "place" else t
             if t not in bucket:
                 bucket.append(t)
+
+    def _named_place(self, token: Token) -> Token:
+        """The name of the place that a noun says the kind of: "Putumayo department", "the city of Peshawar"."""
+        if self.phrases.mention(token) is None and token.lemma_.lower() in words("place"):
+            for c in token.children:
+                named = c.dep_ in ("compound", "nmod:desc", "appos") or (c.dep_ == "nmod" and case_of(c) == "of")
+                if named and self.phrases.label(c) in NAMED_PLACE:
+                    return c
+        return token
 
     def is_person(self, token: Token) -> bool:
         """A human being or humans, by name, pronoun or noun."""
@@ -293,8 +303,10 @@ class Events:
         if sense.type == "Attack":
             for ruin in self._ruins(c.token):
                 self._add(c, "target", [t for t in self.frames.frame(ruin).get("patient") if not self.is_person(t)])
-        if verb and not c.arguments.get("place"):
-            for t in (*c.arguments.get("target", ()), *c.arguments.get("victim", ())):  # "stormed a bank in Quito"
+        vague = [t for t in c.arguments.get("place", ()) if self.phrases.mention(t) is None]
+        if vague or not c.arguments.get("place"):
+            whole = (*c.arguments.get("target", ()), *c.arguments.get("victim", ()), *vague)
+            for t in whole:  # "stormed a bank in Quito", "an ambush on a patrol in Cauca", "near her home in Ruse"
                 if self.phrases.mention(t) is None:
                     inside = [k for k in t.children if k.dep_ == "nmod" and case_of(k) in PLACE_PREPOSITIONS]
                     self._add(c, "place", [k for k in inside if self.phrases.label(k) in NAMED_PLACE])

@@ -427,6 +427,8 @@ def _toll_kind(noun: Token) -> str | None:
                 if kind is not None:
                     return kind
                 for verb in child.children:
+                    if verb.dep_ == "nmod" and (kind := words.kind_by("states", verb.lower_)):
+                        return kind  # "people in custody"
                     if verb.dep_.startswith("acl") or verb.dep_ == "amod":
                         inner = [k for k in verb.children if k.dep_ == "xcomp"]  # "people known to have died"
                         told = next((w for k in inner if (w := words.kind_by("intransitive", k.lemma_.lower()))), None)

@@ -52,6 +52,8 @@ _PLAIN: Final = words_of(
     "former late then current new own same alleged suspected terror terrorist militant armed jihadist extremist "
     "islamist rebel insurgent said whole entire latter"
 )
+#: Offices of which a text mostly has one holder.
+_OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan governor mayor prosecutor judge")
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
 
@@ -93,6 +95,7 @@ def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]], frozenset[str],
 
 
 _COMPANY_WORDS: Final = words_of("inc corp ltd plc company co airlines airways bank group motors holdings")
+_FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander")
 _GROUPS: Final = {
     "armed_groups": "armed",
     "news_agencies_and_media": "media",
@@ -114,6 +117,8 @@ def _kinds(name: Span) -> frozenset[str]:
     last = name[-1].lower_.strip(".")
     if last in _COMPANY_WORDS:
         return frozenset(("company",))
+    if name.root.head.lemma_.lower() in _FIGHTERS and name.root.dep_ in ("compound", "nmod:desc", "nmod:poss"):
+        return frozenset(("armed",))
     return frozenset(kinds.get(last, ()))
 
 
@@ -278,6 +283,8 @@ class _Resolver:
             return  # a name in front: "the FSB director" is whom that name's holder is, told elsewhere
         modifiers = {t.lower_ for t in self.doc[start : head.i]} - _PLAIN
         near = [c for c in self._recent(head.i) if self._fits(noun, c)]
+        if not near and noun in _OFFICES and not modifiers and not nations:
+            near = [c for c, known in sorted(self.chains.items()) if known.heads[0] < head.i and noun in known.nouns]
         described = [c for c in near if self._described(c, noun, modifiers)]
         chain: int | None = None
         if len(described) == 1:
@@ -431,8 +438,9 @@ class _Resolver:
             choice = self._choose(None, self._heads(previous.start, previous.end), want, speaker)
             if choice != "none":
                 return choice if isinstance(choice, int) else None
-            if want not in ("m", "f"):
-                break  # things are named anew sooner than persons
+            said = all(self.quoted[t.i] for t in previous if not t.is_space and not t.is_punct)
+            if want not in ("m", "f") and not said:
+                break  # things are named anew sooner than persons; what is quoted stands between
         return blank
 
     def _acts(self, token: Token) -> bool:

@@ -54,7 +54,7 @@ def kg_names(doc: Doc) -> Doc:
     """Put the entities of `doc` right, in place: labels PERSON, ORG, LOC, GPE, FAC, NORP, EVENT and DATE only."""
     shouted = _shouted(doc)
     names = [n for ent in doc.ents for n in _cleaned(doc, ent) if not (n.start in shouted and n.label != "DATE")]
-    names = _known(doc, names, shouted)
+    names = _whole(doc, _known(doc, names, shouted))
     names = _organs(doc, names)
     names = _by_context(doc, names)
     names = [_venue(doc, n) for n in names if not _common_word(doc, n)]
@@ -225,6 +225,29 @@ def _organ_table() -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
     return tuple(heads), frozenset(raw["modifiers"])
 
 
+def _whole(doc: Doc, names: list[Name]) -> list[Name]:
+    """Names to the end of their hyphens ("Harakat-e-Sarhad"), and stations with the word before ("Radio Sucre")."""
+    out = []
+    for n in names:
+        start, end = n.start, n.end
+        while (
+            end + 1 < len(doc)
+            and doc[end].text in ("-", "–")
+            and not (doc[end].whitespace_ or doc[end - 1].whitespace_)
+        ):
+            end += 2
+        while end > n.end and not doc[end - 1].text[0].isupper():
+            end -= 2  # "Saudi-led"
+        before = doc[start - 1] if start else None
+        if before is not None and before.text in _STATIONS and n.label in ("LOC", "GPE", "ORG", "PERSON"):
+            n, start = replace(n, label="ORG", source="document"), start - 1
+        out.append(n if (start, end) == (n.start, n.end) else replace(n, start=start, end=end))
+    return out
+
+
+_STATIONS: Final = frozenset(("Radio", "TV", "Channel", "Canal", "Télé"))
+
+
 def _organs(doc: Doc, names: list[Name]) -> list[Name]:
     """State organs: a demonym or a country and the noun of an organ are one name ("Iraqi army")."""
     heads, modifiers = _organ_table()
@@ -302,6 +325,9 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         text = doc[n.start : n.end].text
         if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
             continue
+        if _named_body(doc, n) and text not in persons and not gazetteer.is_city(text):
+            out.append(replace(n, label="ORG", source="document"))
+            continue
         titled = before.lower_ in TITLES or (
             before.pos_ in ("NOUN", "PROPN") and before.lemma_.lower() in human_nouns()
         )
@@ -347,6 +373,10 @@ def _given_name(doc: Doc, n: Name) -> bool:
     return surname and not known and last.lower_ not in _body_words() | _COMPANIES
 
 
+_NAMED_BODIES: Final = words_of(
+    "weekly daily newspaper magazine broadcaster agency newswire website portal company firm manufacturer bank group "
+    "movement party militia organization organisation charity watchdog regulator operator"
+)
 _COMPANIES: Final = words_of(
     "inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways lines shipping industries bank "
     "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises"
@@ -354,6 +384,13 @@ _COMPANIES: Final = words_of(
 _LANDMARKS: Final = words_of(
     "mount mt mt. fort port lake cape camp saint st st. san santa new north south east west upper lower el"
 )
+
+
+def _named_body(doc: Doc, n: Name) -> bool:
+    """Whether a noun for a body introduces a name: "the weekly Obzor", "the news agency Asia-Plus"."""
+    before = doc[n.start - 1]
+    introduced = before.i > 0 and doc[before.i - 1].pos_ in ("DET", "NOUN", "ADJ", "PRON")
+    return introduced and n.label in ("PERSON", "LOC", "GPE") and before.lemma_.lower() in _NAMED_BODIES
 
 
 def _surname_here(doc: Doc, n: Name, surnames: set[str]) -> bool:

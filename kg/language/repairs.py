@@ -76,7 +76,11 @@ def put_right(doc: Doc) -> Doc:
             token.lower_ == "to" and token.head.lower_ == "blame" and any(c.dep_ == "cop" for c in token.head.children)
         ):
             token.head.tag_, token.head.pos_ = "JJ", "ADJ"
-        elif token.dep_ in _ADJUNCTS and token.head.dep_ == "ccomp" and token.head.i < token.head.head.i < token.i:
+        elif (
+            token.dep_ in (*_ADJUNCTS, "nsubj")
+            and token.head.dep_ == "ccomp"
+            and token.head.i < token.head.head.i < token.i
+        ):
             token.head = token.head.head
     return doc
 
