@@ -306,6 +306,8 @@ class Events:
         vague = [t for t in c.arguments.get("place", ()) if self.phrases.mention(t) is None]
         if vague or not c.arguments.get("place"):
             whole = (*c.arguments.get("target", ()), *c.arguments.get("victim", ()), *vague)
+            if sense.patient == "none":
+                whole = (*whole, *frame.get("patient"))  # "struck a reef near Baubau"
             for t in whole:  # "stormed a bank in Quito", "an ambush on a patrol in Cauca", "near her home in Ruse"
                 if self.phrases.mention(t) is None:
                     inside = [k for k in t.children if k.dep_ == "nmod" and case_of(k) in PLACE_PREPOSITIONS]

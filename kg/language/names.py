@@ -56,6 +56,7 @@ def kg_names(doc: Doc) -> Doc:
     names = [n for ent in doc.ents for n in _cleaned(doc, ent) if not (n.start in shouted and n.label != "DATE")]
     names = _whole(doc, _known(doc, names, shouted))
     names = _organs(doc, names)
+    names = _introduced(doc, names)
     names = _by_context(doc, names)
     names = [_venue(doc, n) for n in names if not _common_word(doc, n)]
     names = _acronyms(doc, names)
@@ -236,7 +237,7 @@ def _whole(doc: Doc, names: list[Name]) -> list[Name]:
             and not (doc[end].whitespace_ or doc[end - 1].whitespace_)
         ):
             end += 2
-        while end > n.end and not doc[end - 1].text[0].isupper():
+        while end > n.end and doc[end - 1].is_lower:
             end -= 2  # "Saudi-led"
         before = doc[start - 1] if start else None
         if before is not None and before.text in _STATIONS and n.label in ("LOC", "GPE", "ORG", "PERSON"):
@@ -302,6 +303,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
     gazetteer = load_gazetteer()
     persons = {t for n in names if n.label == "PERSON" and n.end - n.start > 1 for t in _texts(doc, n)}
     surnames = {doc[n.end - 1].text for n in names if n.label == "PERSON"}
+    families = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
     bodies = (_texts(doc, n) for n in names if n.label == "ORG" and n.end - n.start > 2)
     firms = [b for b in bodies if b[0] not in _given_names() and b[-1].lower() in _COMPANIES]
     out = []
@@ -325,7 +327,12 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         text = doc[n.start : n.end].text
         if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
             continue
-        if _named_body(doc, n) and text not in persons and not gazetteer.is_city(text):
+        lone = n.label in ("LOC", "GPE", "ORG") and n.end - n.start == 1 and text in families
+        if lone and gazetteer.lookup(text) is None and not gazetteer.is_city(text):
+            out.append(replace(n, label="PERSON", source="document"))
+            continue
+        body = n.label in ("PERSON", "LOC", "GPE") and _introduces(before)
+        if body and text not in persons and not gazetteer.is_city(text):
             out.append(replace(n, label="ORG", source="document"))
             continue
         titled = before.lower_ in TITLES or (
@@ -386,11 +393,30 @@ _LANDMARKS: Final = words_of(
 )
 
 
-def _named_body(doc: Doc, n: Name) -> bool:
-    """Whether a noun for a body introduces a name: "the weekly Obzor", "the news agency Asia-Plus"."""
-    before = doc[n.start - 1]
-    introduced = before.i > 0 and doc[before.i - 1].pos_ in ("DET", "NOUN", "ADJ", "PRON")
-    return introduced and n.label in ("PERSON", "LOC", "GPE") and before.lemma_.lower() in _NAMED_BODIES
+def _introduces(before: Token) -> bool:
+    """Whether a noun for a body introduces the name behind it: "the weekly Obzor", "the news agency Asia-Plus"."""
+    known = before.lemma_.lower() in _NAMED_BODIES and before.is_lower
+    return known and before.i > 0 and before.nbor(-1).pos_ in ("DET", "NOUN", "ADJ", "PRON")
+
+
+def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
+    """Adds the names that the model missed where a noun for a body introduces them."""
+    taken = {i for n in names for i in range(n.start, n.end)}
+    out = list(names)
+    for token in doc:
+        if token.i in taken or token.pos_ != "PROPN" or token.is_sent_start or not token.i:
+            continue
+        if not token.text[0].isupper() or not _introduces(token.nbor(-1)):
+            continue
+        end = token.i + 1
+        while (
+            end < len(doc)
+            and end not in taken
+            and (doc[end].pos_ == "PROPN" or doc[end].text == "-" or (doc[end - 1].text == "-" and doc[end].is_title))
+        ):
+            end += 1
+        out.append(Name(token.i, end - (doc[end - 1].text == "-"), "ORG", "document"))
+    return sorted(out, key=lambda n: (n.start, n.end))
 
 
 def _surname_here(doc: Doc, n: Name, surnames: set[str]) -> bool:
