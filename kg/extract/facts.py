@@ -596,7 +596,12 @@ class _Finder:
         relation = rule.relation
         if relation == "LEADS" and any(prefix.demote for prefix in office.prefixes):
             relation = "WORKS_FOR"
-        elif rule.indefinite is not None and body.label == "ORG" and self._one_of_several(office):
+        elif (
+            rule.indefinite is not None
+            and body.label == "ORG"
+            and self._one_of_several(office)
+            and not any(prefix.current is False for prefix in office.prefixes)  # "a former commander of" led it
+        ):
             relation = rule.indefinite
         current: bool | None = None
         for prefix in office.prefixes:
@@ -972,7 +977,7 @@ def _modal(clause: Token) -> bool:
 @cache
 def _organ_words() -> tuple[tuple[str, ...], frozenset[str]]:
     data = read_language_data("organs.yaml")
-    heads = tuple(sorted({str(head).lower() for head in data["heads"]}))
+    heads = tuple(sorted({str(head).lower() for head in (*data["heads"], *data["named"])}))
     return heads, frozenset(("ministry", "embassy", "consulate", "department"))
 
 

@@ -149,7 +149,8 @@ class Merger:
             and c.token.lemma_.lower() not in words("general_violence")
         ):
             return 0.0
-        same = c.sense.type == k.type or violent
+        disaster = c.definite and c.token.lemma_.lower() in ("disaster", "catastrophe") and k.type in ACCIDENTAL
+        same = c.sense.type == k.type or violent or disaster
         if not same and not (
             c.sense.vague and k.type in (*VIOLENT, "Disaster", "Accident", "Fire", "Military operation")
         ):
@@ -192,6 +193,9 @@ class Merger:
             and any(m.date is not None for m in k.members)
         ):
             return 0.0  # a day of its own, and nothing that says it is the same event
+        dated = c.date is not None and any(t.like_num and len(t) == 4 for t in self.doc[c.date.start : c.date.end])
+        if dated and not shared and not same_date and not c.definite and k.date is None:
+            return 0.0  # "in April 2018 officers seized the airport": an event of that year
         if c.date is not None and not shared and self.doc[c.date.end - 1].lower_ == "later":
             return 0.0  # "two days later": another event than the one before
         own_target = bool(targets) and not shared and not c.definite and not is_verb(c.token)

@@ -331,7 +331,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         if lone and gazetteer.lookup(text) is None and not gazetteer.is_city(text):
             out.append(replace(n, label="PERSON", source="document"))
             continue
-        body = n.label in ("PERSON", "LOC", "GPE") and _introduces(before)
+        body = n.label in ("PERSON", "LOC", "GPE") and (_introduces(before) or _is_called_body(doc, n))
         if body and text not in persons and not gazetteer.is_city(text):
             out.append(replace(n, label="ORG", source="document"))
             continue
@@ -382,8 +382,9 @@ def _given_name(doc: Doc, n: Name) -> bool:
 
 _NAMED_BODIES: Final = words_of(
     "weekly daily newspaper magazine broadcaster agency newswire website portal company firm manufacturer bank group "
-    "movement party militia organization organisation charity watchdog regulator operator"
+    "movement faction party militia organization organisation charity watchdog regulator operator"
 )
+_FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist")
 _COMPANIES: Final = words_of(
     "inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways lines shipping industries bank "
     "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises"
@@ -397,6 +398,14 @@ def _introduces(before: Token) -> bool:
     """Whether a noun for a body introduces the name behind it: "the weekly Obzor", "the news agency Asia-Plus"."""
     known = before.lemma_.lower() in _NAMED_BODIES and before.is_lower
     return known and before.i > 0 and before.nbor(-1).pos_ in ("DET", "NOUN", "ADJ", "PRON")
+
+
+def _is_called_body(doc: Doc, n: Name) -> bool:
+    """Whether an unknown name is described as a body, or has fighters: "Harakat-e-Sarhad, the armed movement"."""
+    root = doc[n.start : n.end].root
+    told = any(c.dep_ == "appos" and c.lemma_.lower() in _NAMED_BODIES and c.i > root.i for c in root.children)
+    fighters = root.dep_ == "compound" and root.head.lemma_.lower() in _FIGHTERS
+    return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
 
 
 def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
