@@ -11,6 +11,7 @@ import json
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -19,6 +20,12 @@ from score import wilson  # noqa: E402
 
 def main() -> None:
     rows = list(map(json.loads, (HERE / "judged.jsonl").read_text("utf8").splitlines()))
+    for number in sorted({row["round"] for row in rows}):
+        print(f"round {number}")
+        one_round([row for row in rows if row["round"] == number])
+
+
+def one_round(rows: list[dict[str, Any]]) -> None:
     by_relation = defaultdict(list)
     for row in rows:
         by_relation[row["relation"]].append(row)

@@ -2,13 +2,14 @@
 
     python benchmarks/labels/outputs.py SHARED OUT.tsv
 
-writes, for each stance relation, 50 claims of single sentences of GMB train that the other tasks have not drawn, in a
-fixed random order: id and line of the sentence, rule, relation, polarity, certainty, subject, object, speaker, outlets,
+writes, for each stance relation, 50 claims of single sentences of GMB train that neither the other tasks nor an earlier
+round have drawn, in a random order that each round has of its own: id and line of the sentence, rule, relation, polarity, certainty, subject, object, speaker, outlets,
 the sentence.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 from pathlib import Path
@@ -23,8 +24,11 @@ WANTED = 50
 
 def main(shared: Path, out: Path) -> None:
     drawn = {label["id"] for relation in RELATIONS for label in labels(relation)}
+    judged = list(map(json.loads, (HERE / "judged.jsonl").read_text("utf8").splitlines()))
+    drawn |= {row["id"] for row in judged}
+    rounds = max((row["round"] for row in judged), default=0)
     sentences = [(n, t) for n, t in gmb(shared / "data/ner/gmb/train.conll") if 40 <= len(t) <= 400]
-    random.Random(f"{SEED} outputs").shuffle(sentences)
+    random.Random(f"{SEED} outputs {rounds + 1}").shuffle(sentences)
     read = Reader()
     counts = dict.fromkeys(RELATIONS, 0)
     with out.open("w", encoding="utf8") as file:
