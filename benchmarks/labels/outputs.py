@@ -3,8 +3,8 @@
     python benchmarks/labels/outputs.py SHARED OUT.tsv
 
 writes, for each stance relation, 50 claims of single sentences of GMB train that neither the other tasks nor an earlier
-round have drawn, in a random order that each round has of its own: id and line of the sentence, rule, relation, polarity, certainty, subject, object, speaker, outlets,
-the sentence.
+round have drawn, in a random order that each round has of its own: id and line of the sentence, rule, relation,
+polarity, certainty, subject, object, speaker, outlets, the sentence.
 """
 
 from __future__ import annotations

@@ -334,6 +334,8 @@ class Claims:
             told = [o for o in told if not self.parties.is_party(o) and o.lemma_.lower() not in things]
         for o in told:
             yield replace(base, object=o, confidence=base.confidence - GUESS)
+        if any(o.lower_ in ("him", "her", "us", "me") for o in objects):
+            return
         if any(map(self.topics.is_vague, objects)) or (rule.fallback == "open" and not objects):
             k = self.topics.around(frame.head)
             yield replace(base, object=next(iter(objects), None), event=k, confidence=base.confidence - GUESS)

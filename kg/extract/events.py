@@ -162,6 +162,12 @@ class Events:
             if t not in bucket:
                 bucket.append(t)
 
+    def _has_crew(self, vehicle: Token) -> bool:
+        """Whether the words tell whose a vehicle is: "government jets", "Sudanese aircraft"."""
+        owners = [c for c in vehicle.children if c.dep_ in ("compound", "amod", "nmod:poss")]
+        bodies = words("organization") | words("group_body")
+        return any(c.lemma_.lower() in bodies or self.phrases.label(c) in ("NORP", "ORG", "GPE") for c in owners)
+
     def _named_place(self, token: Token) -> Token:
         """The name of the place that a noun says the kind of: "Putumayo department", "the city of Peshawar"."""
         if self.phrases.mention(token) is None and token.lemma_.lower() in words("place"):
@@ -178,7 +184,7 @@ class Events:
             return label in ("PERSON", "NORP")
         token = kernel(token)
         return (
-            token.lemma_.lower() in words("human")
+            token.lemma_.lower().removeprefix("co-") in words("human")
             or token.lemma_.lower() in human_nouns()
             or (token.pos_ == "NUM")
             or token.lower_ in ("who", "whom", "he", "she", "him", "her", "they", "them", "i", "we", "you")
@@ -204,7 +210,9 @@ class Events:
                 self._add(c, sense.possessor if self.is_person(t) or sense.possessor != "victim" else "target", [t])
             agents = []
         agents = [
-            t for t in agents if not (kernel(t).lemma_.lower() in words("vehicle") and not self.phrases.mention(t))
+            t
+            for t in agents
+            if kernel(t).lemma_.lower() not in words("vehicle") or self.phrases.mention(t) or self._has_crew(t)
         ]
         if (
             verb

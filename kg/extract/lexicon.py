@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.extract.frames import case_of, is_verb, lemma_of
-from kg.extract.words import read_data
+from kg.extract.words import read_data, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Lexicon:
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
         phrases += [f"{s}_{lemma}" for s in sorted(around - objects)]  # "a bomb went off"
+        if objects & words("human"):
+            phrases.append(f"{lemma}_person")  # "seized four engineers"
         turns = [c.lower_ for c in token.children if c.dep_ in ("advmod", "compound:prt")]
         phrases += [f"{s}_{lemma}_{t}" for s in sorted(around - objects) for t in turns]  # "the ferry went down"
         phrases += [

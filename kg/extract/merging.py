@@ -81,6 +81,9 @@ class Merger:
             if token.dep_ in ("acl:relcl", "acl"):
                 above = token.head
                 linked.append(above)
+                if harms and any(t.tag_ == "WDT" and t.dep_ == "obl" for t in token.children):
+                    # "bombing a school in 2023, in which 31 died": what happened stands somewhere before
+                    linked += [self.doc[i] for i in range(token.i - 1, sentence_start(token) - 1, -1)]
                 while above.dep_ in ("nmod", "appos") and above.head.i != above.i:
                     above = above.head  # "bombings in Kerman which killed 90"
                     linked.append(above)

@@ -119,6 +119,8 @@ class Parties:
             return True
         if self.client(speaker, subject) is not None:
             return True
+        if quote == "direct" and subject.lower_ in words("third_person"):
+            return False  # his own words do not call himself, or his side, "they"
         mine, theirs = self.chain(speaker), self.chain(subject)
         if theirs is None and self._own_forces(speaker, subject):
             return True
@@ -143,11 +145,10 @@ class Parties:
     def own_body(self, speaker: Token, subject: Token) -> Token | None:
         """A name of the one body that a person acts for, where the words call it his: "his country", "our fighters"."""
         owned = any(c.dep_ == "nmod:poss" for c in subject.children) and self.chain(subject) is None
-        bodies = self.bodies(speaker) if owned else frozenset()
-        if len(bodies) != 1:
-            return None
-        name = self.phrases.names(next(iter(bodies)))[0]
-        return self.phrases.doc[name.start : name.end].root
+        names = [self.phrases.names(b)[0] for b in sorted(self.bodies(speaker))] if owned else []
+        state = subject.lemma_.lower() in ("country", "nation", "state", "government", "people", "territory")
+        names = [n for n in names if (n.label in ("GPE", "LOC", "NORP")) == state] or names
+        return self.phrases.doc[names[0].start : names[0].end].root if len(names) == 1 else None
 
     def client(self, speaker: Token, subject: Token) -> Token | None:
         """The one for whom a lawyer speaks, where he is meant: "Hassan's lawyer said that her client was innocent"."""

@@ -58,7 +58,7 @@ class Topics:
             if k is not None and k.type in HARM and k.status in ("occurred", "ongoing"):
                 weight = 6.0 if t.i >= own else 4.0 if t.i >= before and gap == 0 else 2.0 if gap == 0 else 1.0
                 base = weights[id(k)][0] if id(k) in weights else min(len(k.members), 5) / 5
-                weights[id(k)] = (base + weight, k)
+                weights[id(k)] = (base + weight * (0.4 if k.type == "War" else 1.0), k)  # a war is the background
         if weights:
             return max(weights.values(), key=lambda w: w[0])[1]
         told = (k for k in self.events.clusters if k.members[0].token.i < token.i)

@@ -52,6 +52,11 @@ _PLAIN: Final = words_of(
     "former late then current new own same alleged suspected terror terrorist militant armed jihadist extremist "
     "islamist rebel insurgent said whole entire latter"
 )
+#: Who belongs to a body and not to a place.
+_STAFF: Final = words_of(
+    "director manager chairman chairwoman chairperson chief head boss spokesman spokeswoman spokesperson founder "
+    "member employee fighter leader secretary-general coordinator editor owner"
+)
 #: Offices of which a text mostly has one holder.
 _OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan governor mayor prosecutor judge")
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
@@ -401,6 +406,9 @@ class _Resolver:
         sentence = sentence_of(token)
         content = self._content(token)
         here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h) and h not in content]
+        if want == "thing" and token.head.lemma_.lower() in _STAFF:
+            bodies = [h for h in here if (c := self.head_chain.get(h)) is not None and self.chains[c].label == "ORG"]
+            here = bodies or here
         choice = self._choose(token, here, want, speaker)
         if choice == "none":
             return None if token.lower_ in _REFLEXIVE else self._from_before(token, want, speaker)
@@ -435,7 +443,13 @@ class _Resolver:
             previous = self.sentences[k - back]
             if self.paragraph(token.i) - self.paragraph(previous.start) > MAX_PARAGRAPHS:
                 break
-            choice = self._choose(None, self._heads(previous.start, previous.end), want, speaker)
+            heads = self._heads(previous.start, previous.end)
+            if want == "thing" and token.head.lemma_.lower() in _STAFF:
+                known = [
+                    h for h in heads if (c := self.head_chain.get(h)) is not None and self.chains[c].label == "ORG"
+                ]
+                heads = known or heads
+            choice = self._choose(None, heads, want, speaker)
             if choice != "none":
                 return choice if isinstance(choice, int) else None
             said = all(self.quoted[t.i] for t in previous if not t.is_space and not t.is_punct)

@@ -340,6 +340,8 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         )
         comma = n.start > 1 and before.text == ","
         head = doc[n.start : n.end].root.head
+        if head.dep_ == "nmod" and head.pos_ == "PROPN":
+            head = head.head  # "the mayor of Lircay, Delia Ccanto,"
         described = comma and doc[n.start : n.end].root.dep_ == "appos" and head.lemma_.lower() in human_nouns()
         proper = all(t.pos_ == "PROPN" for t in doc[n.start : n.end]) and not any(
             t.is_upper for t in doc[n.start : n.end]
@@ -382,7 +384,8 @@ def _given_name(doc: Doc, n: Name) -> bool:
 
 _NAMED_BODIES: Final = words_of(
     "weekly daily newspaper magazine broadcaster agency newswire website portal company firm manufacturer bank group "
-    "movement faction party militia organization organisation charity watchdog regulator operator"
+    "movement faction gang cartel brigade network party militia organization organisation charity watchdog "
+    "regulator operator"
 )
 _FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist")
 _COMPANIES: Final = words_of(
@@ -403,7 +406,9 @@ def _introduces(before: Token) -> bool:
 def _is_called_body(doc: Doc, n: Name) -> bool:
     """Whether an unknown name is described as a body, or has fighters: "Harakat-e-Sarhad, the armed movement"."""
     root = doc[n.start : n.end].root
-    told = any(c.dep_ == "appos" and c.lemma_.lower() in _NAMED_BODIES and c.i > root.i for c in root.children)
+    beside = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
+    beside += [k for c in beside if c.lower_ == "one" for k in c.children if k.dep_ == "nmod"]  # "one of the gangs"
+    told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in _FIGHTERS
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
 
@@ -431,7 +436,7 @@ def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
 def _surname_here(doc: Doc, n: Name, surnames: set[str]) -> bool:
     """Whether a name read as a place's ends with what is a person's surname in this document: "Ion Cebotari"."""
     words = _texts(doc, n)
-    if n.label not in ("LOC", "GPE", "NORP", "FAC") or not 2 <= len(words) <= 3 or words[-1] not in surnames:
+    if n.label not in ("LOC", "GPE", "NORP", "FAC", "ORG") or not 2 <= len(words) <= 3 or words[-1] not in surnames:
         return False
     known = load_gazetteer().is_city(" ".join(words)) or words[0].lower() in _LANDMARKS
     proper = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)

@@ -4,8 +4,8 @@
   attacking the guard"), which turns what is denied into what happened besides.
 - A clause on what killed people is hung on the last name before it ("bombings in the city of Kerman, which killed 90"),
   which turns a town into a killer.
-- What somebody is accused or cleared of is hung on him ("cleared the services of blame"); or he is taken for one to
-  whom something is given.
+- What somebody is accused or cleared of is hung on him ("cleared the services of blame"), or he on it ("suspect him of
+  having sailed"), or he is taken for one to whom something is given.
 - A participle that describes a noun is tagged as a past tense ("41 people killed in Qaim"), which makes the killed
   kill.
 - What follows a verb of saying is hung into what was said before it ("..., she said on May 20 at a rally").
@@ -62,6 +62,8 @@ def put_right(doc: Doc) -> Doc:
             verb = accused.head
             if accused.dep_ in ("obj", "nsubj:pass") and verb.lemma_.lower() in CHARGE_VERBS and verb.i < token.i:
                 token.head, token.dep_ = verb, "obl"
+        elif token.dep_ == "ccomp" and token.head.lemma_.lower() in CHARGE_VERBS:
+            _free_accused(token)
         elif token.dep_ == "iobj" and token.head.lemma_.lower() in CHARGE_VERBS:
             if not any(c.dep_ == "obj" for c in token.head.children):
                 token.dep_ = "obj"
@@ -107,6 +109,15 @@ def _hang_on_happening(clause: Token) -> None:
         clause.head = before
     elif noun.pos_ == "NOUN" and cases - {"of"}:
         clause.head = noun
+
+
+def _free_accused(clause: Token) -> None:
+    """ "suspect him of having sailed": he is the object of the charge, the clause what he is charged with."""
+    subject = next((c for c in clause.children if c.dep_ == "nsubj"), None)
+    marked = any(c.dep_ == "mark" and c.lower_ in ("of", "with") for c in clause.children)
+    if subject is not None and marked and not any(c.dep_ == "obj" for c in clause.head.children):
+        subject.head, subject.dep_ = clause.head, "obj"
+        clause.dep_ = "advcl"
 
 
 def _leave_one_subject(token: Token, before: Token) -> None:
