@@ -273,7 +273,7 @@ class Claims:
             named = k is not None or (charge.lemma_.lower() in words("charge") and charge.pos_ == "NOUN")
             if named and base.subject is not None and self._concerns(frame, base.subject):
                 yield replace(base, object=o, event=k)
-                yield from self._accusers(frame, base, o, k)
+                yield from self._accusers(frame, base, charge, k)
 
     def _accusers(self, frame: Frame, base: Draft, charge: Token, k: Cluster | None) -> Iterator[Draft]:
         """Whose charge it is that is rejected: "denied the charges made by the army", "denies India's allegation".
@@ -282,7 +282,9 @@ class Claims:
         """
         made = self.frames.frame(charge)
         doers = [t for c in made.get("comp") for t in self.frames.frame(c).get("agent")]
-        if charge.lemma_.lower() not in words("charge") or any(t.lower_ not in words("third_person") for t in doers):
+        told = any(self.topics.at(c) is not None for c in made.get("comp"))
+        named = any(t.lower_ not in words("third_person") for t in doers)
+        if charge.lemma_.lower() not in words("charge") or (told and named):
             return
         for accuser in first_filled(made, self.frames, ("agent", "acl.agent", "compound")):
             other = base.subject is not None and not self.parties.same(accuser, base.subject)
@@ -316,9 +318,10 @@ class Claims:
         if rule.relation == "INVESTIGATES" and frame.pos == "verb" and not objects:
             return  # "looked tired" is no look into anything
         elsewhere = bool(objects) and not any(self.topics.is_vague(o) for o in objects)
-        if elsewhere and rule.relation in (CLAIM, "INVESTIGATES"):
+        claimed = rule.relation == CLAIM and frame.lemma == "claim"  # what is claimed like this is a deed, known or not
+        if elsewhere and rule.relation in (CLAIM, "INVESTIGATES") and not claimed:
             return  # "took responsibility for the budget": another thing altogether
-        if elsewhere and rule.relation == DENIAL:
+        if elsewhere and (rule.relation == DENIAL or claimed):
             yield replace(base, object=objects[0])
             return
         k = self.topics.around(frame.head)
