@@ -181,7 +181,7 @@ class Attributions:
 
     def _of_sentence(self, start: int, end: int) -> Iterable[Attribution]:
         for token in self.doc[start:end]:
-            if is_verb(token) and lemma_of(token) in speech().verbs:
+            if is_verb(token) and (lemma_of(token) in speech().verbs or self._makes_clear(token)):
                 yield from self._of_verb(token)
             if token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
                 yield from self._of_noun(token)
@@ -191,6 +191,10 @@ class Attributions:
                 "per",
             ):
                 yield from self._according_to(token)
+
+    @staticmethod
+    def _makes_clear(verb: Token) -> bool:
+        return verb.lemma_.lower() == "make" and any(c.lower_ in ("clear", "plain") for c in verb.children)
 
     def _of_noun(self, noun: Token) -> Iterable[Attribution]:
         """ "the group's claim that it was responsible", "allegations by the army that ..."."""
@@ -226,9 +230,10 @@ class Attributions:
         if passive and not speakers:
             return
         own = {t.i for t in verb.subtree}
+        clear = [k for c in verb.children if c.lower_ in ("clear", "plain") for k in c.children]  # "made clear that"
         content = {
             i.i
-            for c in verb.children
+            for c in (*verb.children, *clear)
             if c.dep_ == "ccomp" or (c.dep_ in ("xcomp", "csubj") and lemma in SELF_TOLD)
             for i in c.subtree
             if not self._apart(c, verb)

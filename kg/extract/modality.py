@@ -104,10 +104,23 @@ def _own(token: Token) -> tuple[bool, str, bool]:
         ):
             certainty = less_sure(certainty, tables.hedges.get(word) or tables.hedges[c.lemma_.lower()])
         elif c.dep_ == "mark" and word in tables.words["condition_marks"]:
-            hypothetical = True
+            few_if_any = c.i > 0 and c.nbor(-1).lemma_.lower() in ("few", "little", "seldom", "rarely")
+            hypothetical = hypothetical or not few_if_any
         elif c.dep_ == "cop" and token.tag_ == "VB" and is_verb(token):
             certainty = less_sure(certainty, "planned")  # "is to meet"
-    return is_negated(token), certainty, hypothetical
+    return is_negated(token), certainty, hypothetical or _is_inverted(token)
+
+
+def _is_inverted(clause: Token) -> bool:
+    """ "Should the army attack, ...", "had the rebels reached the palace, ...": conditions without an if."""
+    subject = next((c for c in clause.children if c.dep_ in ("nsubj", "nsubj:pass")), None)
+    first = clause.left_edge
+    inverted = (
+        first.lower_ in ("should", "had", "were")
+        and first.head.i == clause.i
+        and first.dep_ in ("aux", "aux:pass", "cop")
+    )
+    return inverted and subject is not None and subject.i > first.i and clause.dep_ in ("advcl", "parataxis", "ccomp")
 
 
 def standing(token: Token, frames: Frames) -> Standing:
@@ -145,6 +158,7 @@ def standing(token: Token, frames: Frames) -> Standing:
                 level = {"reported": "alleged", "denied": "alleged"}.get(tables.verbs[lemma], tables.verbs[lemma])
                 certainty = less_sure(certainty, level)
                 negated ^= is_negated(head)
+                hypothetical = hypothetical or _own(head)[2]
             elif dep == "xcomp":
                 n, c, h = _own(head)
                 if lemma in tables.verbs and lemma in ("claim", "deny", "admit", "acknowledge", "confess", "report"):
