@@ -11,7 +11,7 @@ from kg.extract.attribution import Attributions
 from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
-from kg.extract.frames import SUBJECTS, Frame, Frames, coordinated_modifiers, governor, is_verb, lemma_of
+from kg.extract.frames import SUBJECTS, Frame, Frames, case_of, coordinated_modifiers, governor, is_verb, lemma_of
 from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import is_advised, is_negated, less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
@@ -106,7 +106,8 @@ class Claims:
             polarity = opposite(polarity)
         subject = draft.subject
         own = by.speaker is not None and subject is not None and self.parties.same(by.speaker, subject, by.quote)
-        if (by.speaker is not None and not own) or (by.speaker is None and outlets and nearest is not None):
+        told = draft.predicate == "INVESTIGATES" and own and subject is not None and by.speaker is not subject
+        if (by.speaker is not None and (not own or told)) or (by.speaker is None and outlets and nearest is not None):
             certainty = by.passes_on(certainty)
         subject_as = None
         if own and subject is not None:
@@ -134,6 +135,10 @@ class Claims:
         told = self.topics.events.of(frame.head)
         if told is not None and told.type in ACCIDENTAL:
             return  # "the jet crashed, killing 179": nobody did it
+        if rule.relation == "INVESTIGATES" and base.certainty == "possible":
+            return  # "may investigate": a permission, or an idea
+        if rule.relation in (CLAIM, DENIAL):
+            base = self._spoken_for(base, subject)
         if edge is not None and edge.group == "agents":
             yield from self._between(rule, frame, base, subject, edge.symmetric)
             return
@@ -154,6 +159,14 @@ class Claims:
                 yield replace(base, object=o, confidence=0.6)
             elif self._fits(rule, subject, o):
                 yield replace(base, object=o)
+
+    def _spoken_for(self, base: Draft, subject: Token) -> Draft:
+        """Who claims or denies through a nameless spokesman: "a spokesman for Mr Taylor denied the charge"."""
+        if subject.lemma_.lower() not in words("mouthpiece") or base.speaker is not None:
+            return base
+        whom = [c for c in subject.children if c.dep_ == "nmod:poss"]
+        whom += [c for c in subject.children if c.dep_ == "nmod" and case_of(c) in ("for", "of", "to")]
+        return next((replace(base, subject=t, speaker=subject) for t in whom if self.parties.is_party(t)), base)
 
     def _between(self, rule: Rule, frame: Frame, base: Draft, subject: Token, symmetric: bool) -> Iterator[Draft]:
         """An act between agents: its object is what the first path leads to that can be one."""
@@ -266,7 +279,8 @@ class Claims:
     def _charges(self, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """Charges that are rejected: words, or the event that they tell of."""
         for o in objects:
-            k = self.topics.at(kernel(o)) or (self.topics.salient(o) if self.topics.is_anaphor(o) else None)
+            k = self.topics.charged(kernel(o)) or (self.topics.salient(o) if self.topics.is_anaphor(o) else None)
+            k = k if k is None or k.type != "Disaster" else None  # nobody is charged with a flood
             charge = o if o.lemma_.lower() in words("charge") else o.head  # "the charge that ...", "of ..."
             if charge.lemma_.lower() == "report" and (k is None or k.type not in HARM):
                 continue  # a report that says something else of him is no charge

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from kg.extract.attribution import Attribution, Attributions
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, Draft, Teller, teller
-from kg.extract.events import VIOLENT, Cluster
+from kg.extract.events import VIOLENT, Candidate, Cluster
 from kg.extract.frames import Frame, Frames, case_of, is_verb, lemma_of
 from kg.extract.modality import Standing, is_advised, less_sure, negative_nominal, standing
 from kg.extract.parties import Parties
@@ -102,8 +102,19 @@ class Deeds:
                     continue  # "the agencies suspended their operations"
                 reading = Reading("deed.verb" if is_verb(c.token) else "deed.noun")
                 for subject in c.arguments.get("perpetrator", ()):
-                    if self.parties.is_party(subject):
+                    if self.parties.is_party(subject) and self._can_do(subject, c):
                         yield from self._read(reading, c.frame, subject, c.token, k)
+
+    def _can_do(self, subject: Token, c: Candidate) -> bool:
+        """Whether a phrase can be the doer: no witness, no ministry, not the victim himself."""
+        if subject.lemma_.lower() in words("never_doer") and self.parties.phrases.mention(subject) is None:
+            return False
+        bare = lemma_of(c.token) in ("strike", "hit") and not c.frame.get("patient") and c.frame.light_verb is None
+        if bare and self.parties.phrases.label(subject) == "PERSON":
+            return False  # "before Katrina struck"
+        own = self.parties.chain(subject)
+        done_to = (*c.arguments.get("victim", ()), *c.arguments.get("target", ()))
+        return own is None or all(self.parties.chain(t) != own for t in done_to)
 
     def _read(self, reading: Reading, frame: Frame, subject: Token, o: Token, k: Cluster) -> Iterator[Draft]:
         s = frame_standing(frame, self.frames)
@@ -141,6 +152,8 @@ class Deeds:
         )
         if by.speaker is None and subject.lower_ in words("first_person"):
             yield from self._by_doer(base, None)
+        elif by.speaker is None and subject.lower_ == "it" and self.parties.chain(subject) is None:
+            return  # it may be a storm
         elif by.speaker is None and not by.outlets:
             yield from self._by_article(base, reading.hedge)
         elif by.speaker is not None and (

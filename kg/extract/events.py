@@ -296,7 +296,8 @@ class Events:
                 self._add(c, "participant", frame.get(preposition))
         for t in frame.get("compound"):
             if self.phrases.label(t) in (*NAMED_PLACE, "NORP"):
-                deed = sense.agent != "none" and self._is_state_deed(c.token, t)
+                owned = any(k.dep_ == "nmod:poss" for k in c.token.children)  # "Israel's Gaza offensive"
+                deed = sense.agent != "none" and self._is_state_deed(c.token, t) and not owned
                 if deed or self.phrases.label(t) != "NORP":
                     self._add(c, sense.agent if deed else "place", [t])
             elif t.lemma_.lower() in weapons:

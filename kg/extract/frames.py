@@ -241,6 +241,8 @@ class Frames:
             return conjuncts(self._described(head)) if not self._has_relative(verb) else ()
         if dep == "acl":
             if verb.tag_ == "VBG" and head.lemma_.lower() in words("message"):
+                if head.dep_ == "obj" and lemma_of(head.head) in words("considering"):
+                    return ()  # "is considering a statement condemning it"
                 told = self.frame(head)
                 named = self._named_before(head) if head.lemma_.lower() in words("document") else ()
                 return told.get("from") or named or told.get("agent") or self._owner(head) or conjuncts(head)
