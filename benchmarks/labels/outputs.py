@@ -1,10 +1,10 @@
 """Draw claims out of what the extractor says of news, for readers to judge.
 
-    python benchmarks/labels/outputs.py SHARED OUT.tsv
+    python benchmarks/labels/outputs.py SHARED OUT.tsv [RELATION ...]
 
-writes, for each stance relation, 50 claims of single sentences of GMB train that neither the other tasks nor an earlier
-round have drawn, in a random order that each round has of its own: id and line of the sentence, rule, relation,
-polarity, certainty, subject, object, speaker, outlets, the sentence.
+writes, for each stance relation (or the ones given), 50 claims of single sentences of GMB train that neither the other
+tasks nor an earlier round have drawn, in a random order that each round has of its own: id and line of the sentence,
+rule, relation, polarity, certainty, subject, object, speaker, outlets, the sentence.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from score import RELATIONS, Reader, as_label, labels  # noqa: E402
 WANTED = 50
 
 
-def main(shared: Path, out: Path) -> None:
+def main(shared: Path, out: Path, relations: list[str]) -> None:
     drawn = {label["id"] for relation in RELATIONS for label in labels(relation)}
     judged = list(map(json.loads, (HERE / "judged.jsonl").read_text("utf8").splitlines()))
     drawn |= {row["id"] for row in judged}
@@ -30,7 +30,7 @@ def main(shared: Path, out: Path) -> None:
     sentences = [(n, t) for n, t in gmb(shared / "data/ner/gmb/train.conll") if 40 <= len(t) <= 400]
     random.Random(f"{SEED} outputs {rounds + 1}").shuffle(sentences)
     read = Reader()
-    counts = dict.fromkeys(RELATIONS, 0)
+    counts = dict.fromkeys(relations, 0)
     with out.open("w", encoding="utf8") as file:
         for line, text in sentences:
             if all(n >= WANTED for n in counts.values()):
@@ -52,4 +52,4 @@ def main(shared: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:] or list(RELATIONS))
