@@ -315,7 +315,10 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         if _given_name(doc, n):
             out.append(replace(n, label="PERSON", source="document"))
             continue
-        if _surname_here(doc, n, surnames):
+        text = _text(doc, n)
+        lone = n.label in ("LOC", "GPE", "ORG") and text in families
+        unknown = gazetteer.lookup(text) is None and not gazetteer.is_city(text)
+        if _surname_here(doc, n, surnames) or (lone and unknown):
             out.append(replace(n, label="PERSON", source="document"))
             continue
         if n.label == "PERSON" and any(_texts(doc, n) == long[: n.end - n.start] for long in firms):
@@ -324,12 +327,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         if before is None:
             out.append(n)
             continue
-        text = doc[n.start : n.end].text
         if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
-            continue
-        lone = n.label in ("LOC", "GPE", "ORG") and n.end - n.start == 1 and text in families
-        if lone and gazetteer.lookup(text) is None and not gazetteer.is_city(text):
-            out.append(replace(n, label="PERSON", source="document"))
             continue
         body = n.label in ("PERSON", "LOC", "GPE") and (_introduces(before) or _is_called_body(doc, n))
         if body and text not in persons and not gazetteer.is_city(text):

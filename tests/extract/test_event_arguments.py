@@ -30,6 +30,9 @@ CASES = [
         "The bombing of Quetta was over before a bus station was destroyed.",
         {("bombing", "not target", "bus station")},
     ),
+    ("Gunmen ambushed a patrol in Cauca.", {("None", "place", "Cauca")}),
+    ("A bomb killed nine people in the city of Quetta.", {("bombing", "place", "Quetta")}),
+    ("Soldiers seized the Aegean Star, a tanker.", {("hijacking", "target", "Aegean Star")}),
     ("They bombed a bus station in Lima.", {("bombing", "not perpetrator", "They")}),
     (
         "Fighting broke out in Aden when members of the Popular Front attacked a police station.",

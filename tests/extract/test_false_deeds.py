@@ -49,6 +49,17 @@ CASES = [
     ("The aid agencies suspended their operations in Darfur.", set()),
     ("The embassy warned that insurgents could attack hotels in Kabul.", set()),
     ("A militant group said Pakistani groups trained them.", set()),
+    ("Should any navy attack the port, insurers say, prices would rise.", set()),
+    ("No official suggested that India had carried out the bombing.", set()),
+    ("The court found Ali Hassan guilty of ordering the murder.", {("ACCUSED_OF", "affirmed", "Ali Hassan")}),
+    ('"They bombed the school," said Omar Bello, the leader of Boko Haram.', {("ACCUSED_OF", "affirmed", "They")}),
+    ("The Kordofan Liberation Movement said government jets had bombed the school.",
+     {("ATTACKED", "affirmed", "government jets"), ("ACCUSED_OF", "affirmed", "government jets")}),
+    ("Witnesses say a blast killed two policemen.", set()),
+    ("It killed 70,000 people in Sichuan.", set()),
+    ("A lawyer for Ali Hassan said her client had not planted the bomb.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Ali Hassan")}),
+    ("A spokesman for Hezbollah denied involvement in the bombing.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Hezbollah")}),
+    ("The imam rejected the bombing.", set()),
 ]  # fmt: skip
 DEEDS = frozenset(
     (

@@ -113,7 +113,7 @@ def test_dates_are_no_mentions() -> None:
     assert chains_of_names("Borel left on Monday", ("Borel", "PERSON"), ("Monday", "DATE")) == [["Borel"]]
 
 
-POS = {"PRP": "PRON", "PRP$": "PRON", "NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "VBD": "VERB", "VBZ": "AUX",
+POS = {"PRP": "PRON", "PRP$": "PRON", "NNP": "PROPN", "NNPS": "PROPN", "NN": "NOUN", "NNS": "NOUN", "VBD": "VERB", "VBZ": "AUX",
        "DT": "DET", "IN": "ADP", "JJ": "ADJ", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "CC": "CCONJ",
        "VB": "VERB", "RB": "ADV"}  # fmt: skip
 LEMMA = {"said": "say", "denied": "deny", "told": "tell", "met": "meet"}
@@ -236,6 +236,19 @@ def test_it_is_no_person() -> None:
     got = mentions("Hamas/NNP/1/nsubj met/VBD/1/root Borel/NNP/1/obj | It/PRP/1/nsubj denied/VBD/1/root",
                    (0, 1, ORG), (2, 3, PERSON))  # fmt: skip
     assert got[-1] == ("It", "pronoun", 0)
+
+
+def test_they_are_a_body_with_a_plural_name() -> None:
+    second = "They/PRP/1/nsubj denied/VBD/1/root"
+    assert mentions(f"Guards/NNPS/1/nsubj left/VBD/1/root | {second}", (0, 1, ORG))[-1] == ("They", "pronoun", 0)
+    assert len(mentions(f"Zabor/NNP/1/nsubj left/VBD/1/root | {second}", (0, 1, ORG))) == 1
+
+
+def test_its_minister_is_not_of_whom_he_speaks() -> None:
+    first = "Iran/NNP/1/nsubj left/VBD/1/root"
+    second = "Oman/NNP/1/nsubj lied/VBD/2/ccomp said/VBD/2/root its/PRP$/4/nmod:poss minister/NN/2/nsubj"
+    got = mentions(f"{first} | {second}", (0, 1, "GPE"), (2, 3, "GPE"))
+    assert got[-1] == ("its", "pronoun", 0)
 
 
 def test_i_in_a_quotation_is_who_says_it() -> None:

@@ -171,6 +171,7 @@ def test_a_verb_that_the_treebanks_do_not_know_gets_its_silent_e(form: str, tag:
         ("mined", "VBN", "2+", "mine"),
         ("decried", "VBD", "1+", "decry"),
         ("deplored", "VBP", "0+", "deplore"),
+        ("deplored", "VBD", "3+y", "deplore"),
         ("hoping", "VBG", "3+e", "hope"),
         ("weaponising", "VBG", "3+e", "weaponise"),
     ],

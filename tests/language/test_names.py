@@ -151,6 +151,37 @@ def test_a_given_name_tells_a_person() -> None:
     assert names("There Thomas Borel Group left.", ("Thomas Borel Group", "ORG")) == [("Thomas Borel Group", "ORG")]
 
 
+def test_a_surname_of_the_document_tells_a_person() -> None:
+    found = names(
+        "There Ana Zabor met Oke Zabor in Port Zabor.",
+        ("Ana Zabor", "PERSON"),
+        ("Oke Zabor", "LOC"),
+        ("Port Zabor", "LOC"),
+    )
+    assert found == [("Ana Zabor", "PERSON"), ("Oke Zabor", "PERSON"), ("Port Zabor", "LOC")]
+    assert names("Zabor fell. There Ana Zabor left.", ("Zabor", "LOC"), ("Ana Zabor", "PERSON"))[0] == (
+        "Zabor",
+        "PERSON",
+    )
+
+
+def test_the_long_name_of_a_firm_tells_what_the_short_one_is() -> None:
+    found = names("He left Zabor Boro Lines and Zabor Boro.", ("Zabor Boro Lines", "ORG"), ("Zabor Boro", "PERSON"))
+    assert found == [("Zabor Boro Lines", "ORG"), ("Zabor Boro", "ORG")]
+
+
+def test_a_name_reaches_to_the_end_of_its_hyphens() -> None:
+    assert names("There Zabor-i-Boro left.", ("Zabor", "ORG")) == [("Zabor-i-Boro", "ORG")]
+    assert names("There Zabor-led men left.", ("Zabor", "ORG")) == [("Zabor", "ORG")]
+
+
+def test_a_noun_for_a_body_introduces_its_name() -> None:
+    assert names("He told the weekly Zabor so.", ("Zabor", "PERSON")) == [("Zabor", "ORG")]
+    assert names("He told the weekly Zabor so.") == [("Zabor", "ORG")]
+    assert names("He told Radio Zabor so.", ("Zabor", "LOC")) == [("Radio Zabor", "ORG")]
+    assert names("He told mother Zabor so.", ("Zabor", "PERSON")) == [("Zabor", "PERSON")]
+
+
 def test_the_word_of_a_building_tells_a_building() -> None:
     assert names("He left Zabor City Hall.", ("Zabor City Hall", "ORG")) == [("Zabor City Hall", "FAC")]
 
