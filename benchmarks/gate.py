@@ -3,7 +3,7 @@
     python benchmarks/gate.py             compare; exit 1 where a figure is below its floor by more than the tolerance
     python benchmarks/gate.py --update    raise the floors to what is reached now; they never go down
 
-The floors stand in `floors.json`: for each set its key, its articles, and the figures of the last run that was better;
+The floors stand in `floors.json`: for each set its key, its articles (from the repository's root), and the figures of the last run that was better;
 for the pages whose body was marked by hand, how much of it is kept and how much page furniture is kept out.
 """
 
@@ -72,7 +72,7 @@ def raised(now: Mapping[str, float], floors: Mapping[str, float]) -> dict[str, f
 def _measured(kept: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, float]]]:
     """Everything that has floors: its name, its entry in the file, and its figures now."""
     for name, one in kept["sets"].items():
-        paths = [ROOT / "examples" / "articles" / article for article in one["articles"]]
+        paths = [ROOT / article for article in one["articles"]]
         yield name, one, figures(evaluate(ROOT / one["key"], paths))
     for half, now in furniture.figures().items():
         yield f"furniture, {half} pages", kept["furniture"][half], now
