@@ -3,8 +3,9 @@
     python benchmarks/gate.py             compare; exit 1 where a figure is below its floor by more than the tolerance
     python benchmarks/gate.py --update    raise the floors to what is reached now; they never go down
 
-The floors stand in `floors.json`: for each set its key, its articles (from the repository's root), and the figures of the last run that was better;
-for the pages whose body was marked by hand, how much of it is kept and how much page furniture is kept out.
+The floors stand in `floors.json`: for each set its key, its articles (from the repository's root), and the figures of
+the last run that was better; for the pages whose body was marked by hand, how much of it is kept and how much page
+furniture is kept out.
 """
 
 from __future__ import annotations
