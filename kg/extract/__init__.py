@@ -152,15 +152,15 @@ def _hidden(doc: Doc, furniture: Sequence[Furniture]) -> frozenset[int]:
 
 
 def _represented(facts: Iterable[Fact], phrases: Phrases, doc: Doc) -> dict[int, frozenset[int]]:
-    """For each chain of a person, the chains of the bodies that his offices let him act for."""
+    """For each chain of a person, the chains of the bodies that his offices let him act for, and of their states."""
     out: dict[int, frozenset[int]] = {}
     wholes: dict[int, int] = {}
     for f in facts:
-        person, body = phrases.inside(doc[f.subject[0]]), phrases.inside(doc[f.object[0]])
-        if f.predicate in ACTS_FOR and person is not None and body is not None:
-            out[person.chain] = out.get(person.chain, frozenset()) | {body.chain}
-        elif f.predicate == "PART_OF" and person is not None and body is not None:
-            wholes[person.chain] = body.chain
+        who, body = phrases.inside(doc[f.subject[0]]), phrases.inside(doc[f.object[0]])
+        if f.predicate in ACTS_FOR and who is not None and body is not None:
+            out[who.chain] = out.get(who.chain, frozenset()) | {body.chain}
+        elif f.predicate == "PART_OF" and who is not None and body is not None:
+            wholes.setdefault(who.chain, body.chain)
     # who speaks for a ministry speaks for its state
     return {who: bodies | {wholes[b] for b in bodies if b in wholes} for who, bodies in out.items()}
 

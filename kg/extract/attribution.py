@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lemma_of
-from kg.extract.modality import speech
+from kg.extract.modality import negative_nominal, speech
 from kg.extract.phrases import Phrases
 from kg.extract.words import words
 from kg.language.sentences import sentence_bounds, sentence_of, sentence_start
@@ -109,6 +109,10 @@ class Attributions:
         for a in self.all:
             for i in a.scope:
                 self._by_token.setdefault(i, []).append(a)
+
+    def is_unsaid(self, token: Token) -> bool:
+        """Whether nobody says what a token tells: "no official suggested that"."""
+        return any(a.speaker is not None and negative_nominal(a.speaker) for a in self.of(token))
 
     def of(self, token: Token) -> list[Attribution]:
         """Attributions whose content the token belongs to, nearest first."""

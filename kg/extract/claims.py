@@ -85,8 +85,8 @@ class Claims:
         attributions = tuple(
             a for a in self.attributions.of(frame.head) if light is None or a.verb is None or a.verb.i != light
         )
-        if any(a.speaker is not None and negative_nominal(a.speaker) for a in attributions):
-            return None  # "no official suggested that"
+        if self.attributions.is_unsaid(frame.head):
+            return None
         polarity = "denied" if s.negated != (rule.polarity == "denied") else "affirmed"
         draft = Draft(
             rule.relation, frame.head, subject, None, None, polarity, s.certainty, rule.id, attributions, role=rule.role
@@ -162,7 +162,8 @@ class Claims:
 
     def _spoken_for(self, base: Draft, subject: Token) -> Draft:
         """Who claims or denies through a nameless spokesman: "a spokesman for Mr Taylor denied the charge"."""
-        if subject.lemma_.lower() not in words("mouthpiece") or base.speaker is not None:
+        lemma = subject.lemma_.lower()
+        if base.speaker is not None or not (lemma in words("mouthpiece") or lemma in words("lawyer")):
             return base
         whom = [c for c in subject.children if c.dep_ == "nmod:poss"]
         whom += [c for c in subject.children if c.dep_ == "nmod" and case_of(c) in ("for", "of", "to")]

@@ -106,10 +106,15 @@ class Deeds:
                         yield from self._read(reading, c.frame, subject, c.token, k)
 
     def _can_do(self, subject: Token, c: Candidate) -> bool:
-        """Whether a phrase can be the doer: no witness, no ministry, not the victim himself."""
+        """Whether a phrase can be the doer: no witness or spokesman, no storm, not the victim himself."""
         if subject.lemma_.lower() in words("never_doer") and self.parties.phrases.mention(subject) is None:
             return False
-        bare = lemma_of(c.token) in ("strike", "hit") and not c.frame.get("patient") and c.frame.light_verb is None
+        bare = (
+            is_verb(c.token)
+            and lemma_of(c.token) in ("strike", "hit")
+            and not c.frame.get("patient")
+            and c.frame.light_verb is None
+        )
         if bare and self.parties.phrases.label(subject) == "PERSON":
             return False  # "before Katrina struck"
         own = self.parties.chain(subject)
@@ -127,7 +132,7 @@ class Deeds:
         if s.hypothetical or is_charged(predicate) or is_advised(predicate):
             return
         attributions = tuple(self.attributions.of(frame.head))
-        if any(a.speaker is not None and negative_nominal(a.speaker) for a in attributions):
+        if self.attributions.is_unsaid(frame.head):
             return
         nearest = attributions[0] if attributions else None
         by = teller(attributions)

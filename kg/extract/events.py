@@ -162,8 +162,10 @@ class Events:
             if t not in bucket:
                 bucket.append(t)
 
-    def _has_crew(self, vehicle: Token) -> bool:
-        """Whether the words tell whose a vehicle is: "government jets", "Sudanese aircraft"."""
+    def _is_armed_force(self, vehicle: Token) -> bool:
+        """Whether the words tell whose a war machine is: "government jets", not "a Turkish truck"."""
+        if kernel(vehicle).lemma_.lower() not in words("own_force"):
+            return False
         owners = [c for c in vehicle.children if c.dep_ in ("compound", "amod", "nmod:poss")]
         bodies = words("organization") | words("group_body")
         return any(c.lemma_.lower() in bodies or self.phrases.label(c) in ("NORP", "ORG", "GPE") for c in owners)
@@ -212,7 +214,7 @@ class Events:
         agents = [
             t
             for t in agents
-            if kernel(t).lemma_.lower() not in words("vehicle") or self.phrases.mention(t) or self._has_crew(t)
+            if kernel(t).lemma_.lower() not in words("vehicle") or self.phrases.mention(t) or self._is_armed_force(t)
         ]
         if (
             verb

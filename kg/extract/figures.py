@@ -332,7 +332,7 @@ def _set_phrase(verb: Token, passive: bool) -> str | None:
     for child in verb.children:
         word = child.lemma_.lower()
         if passive and lemma in words.hospital_verbs and child.dep_.startswith("obl"):
-            told = {word, *(t.lemma_.lower() for t in child.subtree)}  # "treated for burns at a hospital"
+            told = {t.lemma_.lower() for t in child.subtree}  # "treated for burns at a hospital"
             if told & words.hospital_nouns:
                 return "injured"
         if (

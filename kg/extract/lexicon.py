@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -83,6 +83,14 @@ class Lexicon:
         return None
 
 
+def _paired(pairs: Iterable[Mapping[str, Sequence[str]]]) -> Iterator[str]:
+    """The phrases of verbs with their objects or subjects: `seize_ship`, `ferry_sink`."""
+    for pair in pairs:
+        for verb in pair["verbs"]:
+            yield from (f"{verb}_{o}" for o in pair.get("objects", ()))
+            yield from (f"{s}_{verb}" for s in pair.get("subjects", ()))
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of events.
@@ -105,7 +113,7 @@ def load_lexicon() -> Lexicon:
         )
         for noun in row.get("nouns", ()):
             nouns.setdefault(noun, []).append(sense)
-        for verb in row.get("verbs", ()):
+        for verb in (*row.get("verbs", ()), *_paired(row.get("pairs", ()))):
             verbs.setdefault(verb, []).append(sense)
     parts = frozenset(part for name in (*nouns, *verbs) for part in (name, *re.split(r"[ _]", name)))
     return Lexicon({k: tuple(v) for k, v in nouns.items()}, {k: tuple(v) for k, v in verbs.items()}, parts)

@@ -232,9 +232,17 @@ def standing(token: Token, frames: Frames) -> Standing:
 
 
 def is_advised(token: Token) -> bool:
-    """Whether the words say what should be done, not that it is done: "must investigate", but "must have known"."""
-    aux = {c.lower_ for c in token.children if c.dep_ in ("aux", "aux:pass")}
-    return bool(aux & speech().words["advice"]) and "have" not in aux
+    """Whether the words say what should be done, or have been done, not that it is: but "must have known"."""
+    while True:
+        aux = {c.lower_ for c in token.children if c.dep_ in ("aux", "aux:pass")}
+        if aux & speech().words["advice"]:
+            return aux & speech().words["advice"] != {"must"} or "have" not in aux
+        shares = token.dep_ == "xcomp" or (
+            token.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubj:pass") for c in token.children)
+        )
+        if not shares or not is_verb(token.head) or token.head.i == token.i or (aux and token.dep_ == "conj"):
+            return False
+        token = token.head
 
 
 def _is_infinitive(verb: Token) -> bool:

@@ -147,17 +147,19 @@ class Parties:
     def own_body(self, speaker: Token, subject: Token) -> Token | None:
         """A name of the one body that a person acts for, where the words call it his: "his country", "our fighters"."""
         owned = any(c.dep_ == "nmod:poss" for c in subject.children) and self.chain(subject) is None
-        names = [self.phrases.names(b)[0] for b in sorted(self.bodies(speaker))] if owned else []
+        told = [self.phrases.names(b) for b in sorted(self.bodies(speaker))] if owned else []
+        names = [n[0] for n in told if n]
         state = subject.lemma_.lower() in ("country", "nation", "state", "government", "people", "territory")
         names = [n for n in names if (n.label in ("GPE", "LOC", "NORP")) == state] or names
         return self.phrases.doc[names[0].start : names[0].end].root if len(names) == 1 else None
 
     def client(self, speaker: Token, subject: Token) -> Token | None:
         """The one for whom a lawyer speaks, where he is meant: "Hassan's lawyer said that her client was innocent"."""
+        if subject.lemma_.lower() not in ("client", "he", "she") and self.phrases.label(subject) != "PERSON":
+            return None
         m = self.phrases.mention(speaker)
-        tokens = (
-            [speaker] if m is None else [self.phrases.doc[n.start : n.end].root for n in self.phrases.names(m.chain)]
-        )
+        names = self.phrases.names(m.chain) if m is not None else ()
+        tokens = dict.fromkeys((speaker, *(self.phrases.doc[n.start : n.end].root for n in names)))
         for token in tokens:
             above = [token.head] if token.dep_ in ("appos", "nmod:desc") else []
             for nominal in (token, *above, *token.children):
@@ -175,7 +177,8 @@ class Parties:
     def owned_by(self, speaker: Token, subject: Token) -> bool:
         """ "The rebels are not involved, their spokesman said"."""
         owner = next((c for c in speaker.children if c.dep_ == "nmod:poss" and c.lower_ in words("third_person")), None)
-        acts = speaker.lemma_.lower() in words("representative") and subject.i < speaker.i
+        speaks = speaker.lemma_.lower() in words("representative") or speaker.lemma_.lower() in words("speaking_body")
+        acts = speaks and subject.i < speaker.i
         return (
             acts
             and owner is not None

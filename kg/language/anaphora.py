@@ -57,8 +57,8 @@ _STAFF: Final = words_of(
     "director manager chairman chairwoman chairperson chief head boss spokesman spokeswoman spokesperson founder "
     "member employee fighter leader secretary-general coordinator editor owner"
 )
-#: Offices of which a text mostly has one holder.
-_OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan governor mayor prosecutor judge")
+#: Offices of which a text mostly has one holder at a time.
+_OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan")
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
 
@@ -406,9 +406,7 @@ class _Resolver:
         sentence = sentence_of(token)
         content = self._content(token)
         here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h) and h not in content]
-        if want == "thing" and token.head.lemma_.lower() in _STAFF:
-            bodies = [h for h in here if (c := self.head_chain.get(h)) is not None and self.chains[c].label == "ORG"]
-            here = bodies or here
+        here = self._employers(token, here)
         choice = self._choose(token, here, want, speaker)
         if choice == "none":
             return None if token.lower_ in _REFLEXIVE else self._from_before(token, want, speaker)
@@ -444,11 +442,7 @@ class _Resolver:
             if self.paragraph(token.i) - self.paragraph(previous.start) > MAX_PARAGRAPHS:
                 break
             heads = self._heads(previous.start, previous.end)
-            if want == "thing" and token.head.lemma_.lower() in _STAFF:
-                known = [
-                    h for h in heads if (c := self.head_chain.get(h)) is not None and self.chains[c].label == "ORG"
-                ]
-                heads = known or heads
+            heads = self._employers(token, heads)
             choice = self._choose(None, heads, want, speaker)
             if choice != "none":
                 return choice if isinstance(choice, int) else None
@@ -456,6 +450,13 @@ class _Resolver:
             if want not in ("m", "f") and not said:
                 break  # things are named anew sooner than persons; what is quoted stands between
         return blank
+
+    def _employers(self, token: Token, heads: list[int]) -> list[int]:
+        """Of some heads those of organizations, where an "its" is of whom only these have: "its director"."""
+        if token.lower_ != "its" or token.head.lemma_.lower() not in _STAFF:
+            return heads
+        bodies = [h for h in heads if (c := self.head_chain.get(h)) is not None and self.chains[c].label == "ORG"]
+        return bodies or heads
 
     def _acts(self, token: Token) -> bool:
         """Whether an "it" does what bodies and states do, not what any thing or clause may."""

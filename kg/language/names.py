@@ -229,10 +229,13 @@ def _organ_table() -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
 def _whole(doc: Doc, names: list[Name]) -> list[Name]:
     """Names to the end of their hyphens ("Harakat-e-Sarhad"), and stations with the word before ("Radio Sucre")."""
     out = []
+    taken = {i for n in names for i in range(n.start, n.end)}
     for n in names:
         start, end = n.start, n.end
         while (
-            end + 1 < len(doc)
+            n.label != "DATE"
+            and end + 1 not in taken
+            and end + 1 < len(doc)
             and doc[end].text in ("-", "–")
             and not (doc[end].whitespace_ or doc[end - 1].whitespace_)
         ):
@@ -240,7 +243,8 @@ def _whole(doc: Doc, names: list[Name]) -> list[Name]:
         while end > n.end and doc[end - 1].is_lower:
             end -= 2  # "Saudi-led"
         before = doc[start - 1] if start else None
-        if before is not None and before.text in _STATIONS and n.label in ("LOC", "GPE", "ORG", "PERSON"):
+        station = before is not None and before.text in _STATIONS and before.i not in taken
+        if station and n.label in ("LOC", "GPE", "ORG"):
             n, start = replace(n, label="ORG", source="document"), start - 1
         out.append(n if (start, end) == (n.start, n.end) else replace(n, start=start, end=end))
     return out
@@ -329,7 +333,12 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
             continue
         if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
             continue
-        body = n.label in ("PERSON", "LOC", "GPE") and (_introduces(before) or _is_called_body(doc, n))
+        acts = n.label == "PERSON" and doc[n.start : n.end].root.dep_ in (
+            "nsubj",
+            "nsubj:pass",
+        )  # "the firm Musk founded"
+        introduced = _introduces(before) and not acts
+        body = n.label in ("PERSON", "LOC", "GPE") and (introduced or _is_called_body(doc, n))
         if body and text not in persons and not gazetteer.is_city(text):
             out.append(replace(n, label="ORG", source="document"))
             continue
@@ -418,7 +427,7 @@ def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
     for token in doc:
         if token.i in taken or token.pos_ != "PROPN" or token.is_sent_start or not token.i:
             continue
-        if not token.text[0].isupper() or not _introduces(token.nbor(-1)):
+        if not token.text[0].isupper() or token.lower_ in TITLES or not _introduces(token.nbor(-1)):
             continue
         end = token.i + 1
         while (

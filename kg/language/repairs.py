@@ -34,6 +34,10 @@ CHARGES = frozenset(
      "involvement", "manslaughter", "misconduct", "murder", "negligence", "rape", "responsibility", "terrorism",
      "torture", "treason", "wrongdoing")
 )  # fmt: skip
+SAYING_VERBS = frozenset(
+    ("add", "admit", "affirm", "announce", "answer", "argue", "ask", "assert", "charge", "claim", "conclude", "confirm",
+     "declare", "explain", "insist", "note", "reply", "report", "say", "state", "stress", "tell", "warn", "write")
+)  # fmt: skip
 #: What "general" stands after in a title.
 OF_GENERAL = frozenset(
     ("attorney", "consul", "director", "governor", "inspector", "prosecutor", "secretary", "solicitor")
@@ -74,16 +78,10 @@ def put_right(doc: Doc) -> Doc:
                 token.tag_ = "VBN"
         elif token.dep_ == "nsubj" and token.i:
             _leave_one_subject(token, token.nbor(-1))
-        elif (
-            token.lower_ == "to" and token.head.lower_ == "blame" and any(c.dep_ == "cop" for c in token.head.children)
-        ):
-            token.head.tag_, token.head.pos_ = "JJ", "ADJ"
-        elif (
-            token.dep_ in (*_ADJUNCTS, "nsubj")
-            and token.head.dep_ == "ccomp"
-            and token.head.i < token.head.head.i < token.i
-        ):
-            token.head = token.head.head
+        elif token.lower_ == "to":
+            _is_to_blame(token.head)
+        if token.dep_ in _ADJUNCTS or token.dep_ == "nsubj":
+            _hang_on_saying(token)
     return doc
 
 
@@ -109,6 +107,21 @@ def _hang_on_happening(clause: Token) -> None:
         clause.head = before
     elif noun.pos_ == "NOUN" and cases - {"of"}:
         clause.head = noun
+
+
+def _is_to_blame(word: Token) -> None:
+    """ "X is to blame": he blames nobody."""
+    if word.lower_ == "blame" and any(c.dep_ == "cop" for c in word.children):
+        word.tag_, word.pos_ = "JJ", "ADJ"
+
+
+def _hang_on_saying(token: Token) -> None:
+    """ "..., said Ali on Monday": what follows a verb of saying is its own, not of what was said before it."""
+    content, says = token.head, token.head.head
+    if content.dep_ != "ccomp" or not content.i < says.i < token.i or says.lemma_.lower() not in SAYING_VERBS:
+        return
+    if token.dep_ != "nsubj" or not any(c.dep_ == "nsubj" for c in says.children):
+        token.head = says
 
 
 def _free_accused(clause: Token) -> None:

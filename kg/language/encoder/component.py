@@ -32,6 +32,7 @@ WINDOW, LONG_WINDOW = 160, 320
 FORESIGHT = 6
 #: Log odds that a start within a line after a word in small letters needs ("said | Rear Admiral ..."); others need 0.
 SURE_START = 2.0
+_HARDLY = 2  # the mark of such a word among what is known of starts
 
 _ATTRIBUTES = ["HEAD", "DEP", "POS", "TAG", "MORPH", "LEMMA", "ENT_IOB", "ENT_TYPE"]
 _CACHED = 200_000
@@ -93,7 +94,7 @@ class Encoder:
                 blank = not annotated and ends_paragraph(doc[before + 1 : i].text_with_ws)
                 value = 1 if blank or 1 in given[before + 1 : i] else value
             elif value == 0 and number and doc[before].is_lower and doc[before].is_alpha and doc[before].whitespace_:
-                value = 2
+                value = _HARDLY
             known[number] = value
             before = i
         known[0] = 1
@@ -159,7 +160,7 @@ class Encoder:
 
     def _starts(self, scores: Scores, known: NDArray[np.int8]) -> NDArray[np.bool_]:
         starts = np.where(
-            known == 1, True, scores.start > np.select([known == 0, known == 2], [0.0, SURE_START], np.inf)
+            known == 1, True, scores.start > np.select([known == 0, known == _HARDLY], [0.0, SURE_START], np.inf)
         )
         starts[0] = True
         return starts
