@@ -17,10 +17,10 @@ from kg.extract.frames import Frames, governor, is_verb, lemma_of
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
 from kg.extract.words import words
+from kg.language.repairs import WEEKDAYS
 from kg.language.sentences import sentence_start
 
 ACCIDENTAL = ("Disaster", "Accident", "Fire")
-WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 HARMING = (*VIOLENT, *ACCIDENTAL, "War", "Military operation", "Protest")
 
 

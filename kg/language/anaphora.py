@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.language.aliases import gender_before
 from kg.language.gazetteer import load_gazetteer, read_data
-from kg.language.names import human_nouns, words_of
+from kg.language.names import COMPANIES, FIGHTERS, human_nouns, words_of
 from kg.language.sentences import sentence_of, sentence_start
 from kg.read.layout import paragraphs
 
@@ -99,8 +99,6 @@ def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]], frozenset[str],
     return dict(genders), dict(kinds), frozenset(raw["place"]), frozenset(raw["facility"])
 
 
-_COMPANY_WORDS: Final = words_of("inc corp ltd plc company co airlines airways bank group motors holdings")
-_FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander")
 _GROUPS: Final = {
     "armed_groups": "armed",
     "news_agencies_and_media": "media",
@@ -120,9 +118,9 @@ def _kinds(name: Span) -> frozenset[str]:
         return frozenset()
     _, kinds, _, _ = _tables()
     last = name[-1].lower_.strip(".")
-    if last in _COMPANY_WORDS:
+    if last in COMPANIES or last == "company":
         return frozenset(("company",))
-    if name.root.head.lemma_.lower() in _FIGHTERS and name.root.dep_ in ("compound", "nmod:desc", "nmod:poss"):
+    if name.root.head.lemma_.lower() in FIGHTERS and name.root.dep_ in ("compound", "nmod:desc", "nmod:poss"):
         return frozenset(("armed",))
     return frozenset(kinds.get(last, ()))
 

@@ -309,7 +309,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
     surnames = {doc[n.end - 1].text for n in names if n.label == "PERSON"}
     families = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
     bodies = (_texts(doc, n) for n in names if n.label == "ORG" and n.end - n.start > 2)
-    firms = [b for b in bodies if b[0] not in _given_names() and b[-1].lower() in _COMPANIES]
+    firms = [b for b in bodies if b[0] not in _given_names() and b[-1].lower() in COMPANIES]
     out = []
     for n in names:
         before = doc[n.start - 1] if n.start else None
@@ -386,7 +386,7 @@ def _given_name(doc: Doc, n: Name) -> bool:
     last = words[-1]
     surname = all(t.text[0].isupper() and not t.is_upper for t in words) and last.pos_ == "PROPN"
     known = load_gazetteer().lookup(last.text) is not None or load_gazetteer().is_city(doc[n.start : n.end].text)
-    return surname and not known and last.lower_ not in _body_words() | _COMPANIES
+    return surname and not known and last.lower_ not in _body_words() | COMPANIES
 
 
 _NAMED_BODIES: Final = words_of(
@@ -394,8 +394,8 @@ _NAMED_BODIES: Final = words_of(
     "movement faction gang cartel brigade network party militia organization organisation charity watchdog "
     "regulator operator"
 )
-_FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist")
-_COMPANIES: Final = words_of(
+FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander")
+COMPANIES: Final = words_of(
     "inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways lines shipping industries bank "
     "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises"
 )
@@ -416,7 +416,7 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
     beside = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
     beside += [k for c in beside if c.lower_ == "one" for k in c.children if k.dep_ == "nmod"]  # "one of the gangs"
     told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
-    fighters = root.dep_ == "compound" and root.head.lemma_.lower() in _FIGHTERS
+    fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
 
 
