@@ -299,7 +299,7 @@ def event_date(doc: Doc, trigger: Token | int, dates: Sequence[DateSpan]) -> Dat
     own = date_of(token, dates)
     if own is not None:
         return own
-    if not token.doc.has_annotation("DEP"):
+    if not token.dep:  # (`Doc.has_annotation` walks the whole Doc)
         return None
     described = _from_descriptions(token, dates)
     if described is not None:

@@ -107,6 +107,18 @@ class Offices:
 
 
 @cache
+def _offices_by_first_word() -> dict[str, list[tuple[tuple[str, ...], NounRule]]]:
+    """Phrases and their rules by the first word, the longest first."""
+    out: dict[str, list[tuple[tuple[str, ...], NounRule]]] = {}
+    for rule in load_offices().nouns:
+        for words in sorted(rule.words):
+            out.setdefault(words[0], []).append((words, rule))
+    for options in out.values():
+        options.sort(key=lambda one: (-len(one[0]), one[1].id))
+    return out
+
+
+@cache
 def load_offices() -> Offices:
     """The offices and verbs that the package knows."""
     data: dict[str, Any] = yaml.safe_load((files("kg.extract") / "rules" / "offices.yaml").read_text("utf-8"))
@@ -257,12 +269,7 @@ class _Finder:
                         yield fact
 
     def _offices(self) -> Iterator[_Office]:
-        by_first: dict[str, list[tuple[tuple[str, ...], NounRule]]] = {}
-        for rule in self.offices.nouns:
-            for words in sorted(rule.words):
-                by_first.setdefault(words[0], []).append((words, rule))
-        for options in by_first.values():
-            options.sort(key=lambda one: (-len(one[0]), one[1].id))
+        by_first = _offices_by_first_word()
         index = 0
         while index < len(self.doc):
             for words, rule in by_first.get(self._lemma(index), ()):

@@ -159,12 +159,15 @@ class _Resolver:
     def _quotes(self) -> list[int]:
         """For each token the number of the direct quotation that it is in, or 0; a paragraph's end closes one."""
         inside, number, out = False, 0, []
+        if not any(mark in self.doc.text for mark in (*_OPEN, *_CLOSE, '"')):
+            return [0] * len(self.doc)
         for token in self.doc:
-            if token.is_space and "\n" in token.text:
+            text = token.text
+            if "\n" in text and token.is_space:
                 inside = False
-            if token.text in _OPEN or (token.text == '"' and not inside):
+            if text in _OPEN or (text == '"' and not inside):
                 inside, number = True, number + 1
-            elif token.text in _CLOSE or (token.text == '"' and inside):
+            elif text in _CLOSE or (text == '"' and inside):
                 inside = False
             out.append(number if inside else 0)
         return out

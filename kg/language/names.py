@@ -220,10 +220,13 @@ _ARTICLES: Final = frozenset(("a", "an"))
 
 
 @cache
-def _organ_table() -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+def _organ_table() -> tuple[dict[str, list[tuple[str, ...]]], frozenset[str]]:
+    """Nouns of organs by their first word, the longest first; what may stand before them."""
     raw = read_data("organs.yaml")
-    heads = sorted((tuple(re.findall(r"\w+|'s", head)) for head in raw["heads"]), key=lambda h: (-len(h), h))
-    return tuple(heads), frozenset(raw["modifiers"])
+    heads: dict[str, list[tuple[str, ...]]] = {}
+    for head in sorted((tuple(re.findall(r"\w+|'s", head)) for head in raw["heads"]), key=lambda h: (-len(h), h)):
+        heads.setdefault(head[0], []).append(head)
+    return heads, frozenset(raw["modifiers"])
 
 
 def _whole(doc: Doc, names: list[Name]) -> list[Name]:
@@ -269,12 +272,13 @@ def _organs(doc: Doc, names: list[Name]) -> list[Name]:
         first, limit = at, min(len(doc), at + 6)
         found = None
         while at < limit and found is None:
-            for head in heads:
+            word = doc[at].lower_
+            for head in heads.get(word, ()):
                 if tuple(t.lower_ for t in doc[at : at + len(head)]) == head:
                     found = at + len(head)
                     break
             else:
-                if doc[at].lower_ not in modifiers or doc[at].is_sent_start:
+                if word not in modifiers or doc[at].is_sent_start:
                     break
                 at += 1
         if found is None or (doc[found - 1].tag_ == "NNS" and doc[found - 1].lower_ not in _PLURAL_ORGANS):
@@ -424,10 +428,12 @@ def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
     """Adds the names that the model missed where a noun for a body introduces them."""
     taken = {i for n in names for i in range(n.start, n.end)}
     out = list(names)
-    for token in doc:
-        if token.i in taken or token.pos_ != "PROPN" or token.is_sent_start or not token.i:
+    for noun in doc[:-1]:
+        if noun.lower_ not in _NAMED_BODIES or not _introduces(noun):
             continue
-        if not token.text[0].isupper() or token.lower_ in TITLES or not _introduces(token.nbor(-1)):
+        token = noun.nbor(1)
+        name = token.pos_ == "PROPN" and token.text[0].isupper() and token.lower_ not in TITLES
+        if not name or token.i in taken or token.is_sent_start:
             continue
         end = token.i + 1
         while (
