@@ -161,13 +161,21 @@ class Claims:
                 yield replace(base, object=o)
 
     def _spoken_for(self, base: Draft, subject: Token) -> Draft:
-        """Who claims or denies through a nameless spokesman: "a spokesman for Mr Taylor denied the charge"."""
-        lemma = subject.lemma_.lower()
-        if base.speaker is not None or not (lemma in words("mouthpiece") or lemma in words("lawyer")):
+        """Who claims or denies through a spokesman: "a spokesman for Mr Taylor denied the charge"."""
+        if base.speaker is not None:
             return base
-        whom = [c for c in subject.children if c.dep_ == "nmod:poss"]
-        whom += [c for c in subject.children if c.dep_ == "nmod" and case_of(c) in ("for", "of", "to")]
-        return next((replace(base, subject=t, speaker=subject) for t in whom if self.parties.is_party(t)), base)
+        beside = [subject.head] if subject.dep_ in ("appos", "nmod:desc") else []
+        beside += [c for c in subject.children if c.dep_ in ("appos", "nmod:desc")]
+        for nominal in (subject, *beside):
+            lemma = nominal.lemma_.lower()
+            if lemma in words("mouthpiece") or lemma in words("lawyer"):
+                whom = [c for c in nominal.children if c.dep_ == "nmod:poss"]
+                whom += [c for c in nominal.children if c.dep_ == "nmod" and case_of(c) in ("for", "of", "to")]
+                whom += [c for c in nominal.children if c.dep_ == "compound" and self.parties.is_named(c)]
+                party = next((t for t in whom if self.parties.is_party(t)), None)
+                if party is not None:
+                    return replace(base, subject=party, speaker=subject)
+        return base
 
     def _between(self, rule: Rule, frame: Frame, base: Draft, subject: Token, symmetric: bool) -> Iterator[Draft]:
         """An act between agents: its object is what the first path leads to that can be one."""
@@ -235,7 +243,9 @@ class Claims:
             own = [t for t in frame.get("agent") if base.subject is not None and self.parties.same(base.subject, t)]
             if own and not any(c.dep_ in SUBJECTS for c in content.children):
                 k = self.topics.at(content, deep=False)
-                if k is not None or base.predicate == DENIAL:
+                lemma, tables = lemma_of(content), speech()
+                said = lemma in tables.verbs or lemma in tables.words["plans"] or lemma in tables.words["performatives"]
+                if k is not None or (base.predicate == DENIAL and not said):  # "denied criticizing her": no charge
                     yield replace(base, object=content, event=k)
 
     def _event_of(self, rule: Rule, o: Token) -> Cluster | None:
@@ -280,6 +290,8 @@ class Claims:
     def _charges(self, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """Charges that are rejected: words, or the event that they tell of."""
         for o in objects:
+            if base.subject is not None and self._is_against_another(o, base.subject):
+                continue
             k = self.topics.charged(kernel(o)) or (self.topics.salient(o) if self.topics.is_anaphor(o) else None)
             k = k if k is None or k.type != "Disaster" else None  # nobody is charged with a flood
             charge = o if o.lemma_.lower() in words("charge") else o.head  # "the charge that ...", "of ..."
@@ -289,6 +301,12 @@ class Claims:
             if named and base.subject is not None and self._concerns(frame, base.subject):
                 yield replace(base, object=o, event=k)
                 yield from self._accusers(frame, base, charge, k)
+
+    def _is_against_another(self, charge: Token, subject: Token) -> bool:
+        """Whether a charge says that it is against somebody else: "her family denies the charges against her"."""
+        whom = self.frames.frame(charge).get("against")
+        owners = {c.lower_ for c in subject.children if c.dep_ == "nmod:poss"}
+        return bool(whom) and not any(self.parties.same(subject, t) and t.lower_ not in owners for t in whom)
 
     def _accusers(self, frame: Frame, base: Draft, charge: Token, k: Cluster | None) -> Iterator[Draft]:
         """Whose charge it is that is rejected: "denied the charges made by the army", "denies India's allegation".
@@ -318,7 +336,8 @@ class Claims:
         ours = self.parties.bodies(subject) | ({chain} if chain is not None else set())
         for t in doers:
             inside = {m.chain for x in t.subtree if (m := self.parties.phrases.inside(x)) is not None}
-            if self.parties.same(subject, t) or inside & ours or any(x.lower_ in own for x in t.subtree):
+            one = t.lower_ in ("he", "she") and subject.tag_ in ("NNS", "NNPS")  # "his allies deny that he did it"
+            if not one and (self.parties.same(subject, t) or inside & ours or any(x.lower_ in own for x in t.subtree)):
                 return True
         return False
 

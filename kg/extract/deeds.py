@@ -205,7 +205,8 @@ class Deeds:
             outlets=tuple(dict.fromkeys((*base.outlets, *outer.outlets))),
         )
         if base.polarity == "denied":
-            yield replace(told, predicate=DENIAL, polarity="affirmed")
+            if base.certainty != "planned":  # "we will not attack" denies no deed
+                yield replace(told, predicate=DENIAL, polarity="affirmed")
         elif base.certainty in ("fact", "reported", "alleged"):
             yield replace(told, predicate=CLAIM, confidence=0.8)
 

@@ -60,6 +60,12 @@ CASES = [
     ("A lawyer for Ali Hassan said her client had not planted the bomb.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Ali Hassan")}),
     ("A spokesman for Hezbollah denied involvement in the bombing.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Hezbollah")}),
     ("The imam rejected the bombing.", set()),
+    ("Her family said the charges against her were baseless.", set()),
+    ("The U.S. will not attack Iran, the prime minister said.", {("ATTACKED", "denied", "U.S.")}),
+    ("A Hezbollah spokesman, Hamid Asefi, denied involvement in the bombing.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Hezbollah")}),
+    ("Customs officers seized a ship with cocaine.", set()),
+    ("Santander took over the bank.", set()),
+    ("A Turkish truck hit a bus, killing 12 people.", set()),
 ]  # fmt: skip
 DEEDS = frozenset(
     (
