@@ -108,7 +108,10 @@ def _own(token: Token) -> tuple[bool, str, bool]:
             hypothetical = hypothetical or not few_if_any
         elif c.dep_ == "cop" and token.tag_ == "VB" and is_verb(token):
             certainty = less_sure(certainty, "planned")  # "is to meet"
-    return is_negated(token), certainty, hypothetical or _is_inverted(token)
+    how_to = _is_infinitive(token) and any(
+        c.lower_ == "how" for c in token.children
+    )  # "thought about how to blame him"
+    return is_negated(token), certainty, hypothetical or how_to or _is_inverted(token)
 
 
 def _is_inverted(clause: Token) -> bool:

@@ -60,6 +60,7 @@ CASES = [
     ("A lawyer for Ali Hassan said her client had not planted the bomb.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Ali Hassan")}),
     ("A spokesman for Hezbollah denied involvement in the bombing.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Hezbollah")}),
     ("The imam rejected the bombing.", set()),
+    ("He thought about how to pin the bombing on Hezbollah.", set()),
     ("Her family said the charges against her were baseless.", set()),
     ("The U.S. will not attack Iran, the prime minister said.", {("ATTACKED", "denied", "U.S.")}),
     ("A Hezbollah spokesman, Hamid Asefi, denied involvement in the bombing.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Hezbollah")}),
