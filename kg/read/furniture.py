@@ -82,12 +82,17 @@ def mark_furniture(text: str, *, title: str | None = None, author: str | None = 
 
 def survey(text: str, *, title: str | None = None, author: str | None = None) -> tuple[Head, tuple[Furniture, ...]]:
     """The head of a text and its furniture, which are found together: a head is read past the menus above it."""
-    lines = [Line.of(extent, text[slice(*extent)]) for extent in paragraphs(text)]
+    extents = paragraphs(text)
+    lines = [Line.of(extent, text[slice(*extent)]) for extent in extents]
+    said: dict[str, tuple[str, str] | None] = {}  # what a line says is the same wherever it stands, and lines recur
     for line in lines:
-        line.mark = _by_words(line)
+        if line.text not in said:
+            said[line.text] = _by_words(line)
+        line.mark = said[line.text]
     _feeds(lines)
     # Dates are furniture, but tell the head's.
-    head = read_head(text, tuple(line.extent for line in lines if line.mark and line.mark[0] != "stamp"))
+    hidden = tuple(line.extent for line in lines if line.mark and line.mark[0] != "stamp")
+    head = read_head(text, hidden, extents)
     if title is not None:
         key = comparable(title)
         own = next((line for line in lines[:_HEAD] if line.key == key), None)

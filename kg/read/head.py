@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -130,12 +130,12 @@ def is_stamp(line: str) -> bool:
     return not re.search(r"\w", _DATE_WORDS.sub(" ", rest))
 
 
-def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
+def read_head(text: str, furniture: tuple[Extent, ...] = (), extents: Sequence[Extent] | None = None) -> Head:
     """Headline, author, date and outlet of a text, each only where the head plainly gives it.
 
-    `furniture` are stretches that are known to be none of the article's. The headline is the first line that is like
-    one: not a sentence, not a menu, with a body below. A date is taken from a by-line, a line of its own or a
-    dateline, never from prose, and only with its year.
+    `furniture` are stretches that are known to be none of the article's, `extents` its paragraphs, found anew where
+    they are not given. The headline is the first line that is like one: not a sentence, not a menu, with a body below.
+    A date is taken from a by-line, a line of its own or a dateline, never from prose, and only with its year.
 
     >>> head = read_head("Court jails two bombers\\n\\nBy Jane Doe\\nMay 24, 2024\\n\\nTwo men were jailed on Friday.")
     >>> head.title, head.author, head.published
@@ -144,7 +144,7 @@ def read_head(text: str, furniture: tuple[Extent, ...] = ()) -> Head:
     hidden = set(furniture)
     head: list[Extent] = []
     body: Extent | None = None
-    for start, end in paragraphs(text):
+    for start, end in paragraphs(text) if extents is None else extents:
         if (start, end) in hidden:
             continue
         if sentences_over(text[start:end], 12) or len(head) == _HEAD_LINES:
