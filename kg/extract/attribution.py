@@ -185,7 +185,7 @@ class Attributions:
 
     def _of_sentence(self, start: int, end: int) -> Iterable[Attribution]:
         for token in self.doc[start:end]:
-            if is_verb(token) and (lemma_of(token) in speech().verbs or self._makes_clear(token)):
+            if is_verb(token) and (lemma_of(token) in speech().verbs or self._made_clear(token)):
                 yield from self._of_verb(token)
             if token.pos_ == "NOUN" and token.lemma_.lower() in speech().nouns:
                 yield from self._of_noun(token)
@@ -197,8 +197,9 @@ class Attributions:
                 yield from self._according_to(token)
 
     @staticmethod
-    def _makes_clear(verb: Token) -> bool:
-        return verb.lemma_.lower() == "make" and any(c.lower_ in ("clear", "plain") for c in verb.children)
+    def _made_clear(verb: Token) -> list[Token]:
+        """The "clear" of "made clear that", on which the content hangs."""
+        return [c for c in verb.children if c.lower_ in ("clear", "plain")] if verb.lemma_.lower() == "make" else []
 
     def _of_noun(self, noun: Token) -> Iterable[Attribution]:
         """ "the group's claim that it was responsible", "allegations by the army that ..."."""
@@ -234,7 +235,7 @@ class Attributions:
         if passive and not speakers:
             return
         own = {t.i for t in verb.subtree}
-        clear = [k for c in verb.children if c.lower_ in ("clear", "plain") for k in c.children]  # "made clear that"
+        clear = [k for c in self._made_clear(verb) for k in c.children]
         content = {
             i.i
             for c in (*verb.children, *clear)

@@ -11,7 +11,7 @@ from kg.extract.attribution import Attributions
 from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
-from kg.extract.frames import SUBJECTS, Frame, Frames, case_of, coordinated_modifiers, governor, is_verb, lemma_of
+from kg.extract.frames import SUBJECTS, Frame, Frames, coordinated_modifiers, governor, is_verb, lemma_of
 from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import is_advised, is_negated, less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
@@ -137,8 +137,10 @@ class Claims:
             return  # "the jet crashed, killing 179": nobody did it
         if rule.relation == "INVESTIGATES" and base.certainty == "possible":
             return  # "may investigate": a permission, or an idea
-        if rule.relation in (CLAIM, DENIAL):
-            base = self._spoken_for(base, subject)
+        if rule.relation in (CLAIM, DENIAL) and base.speaker is None:
+            principal = self.parties.principal(subject)
+            if principal is not None:  # "a spokesman for Mr Taylor denied the charge"
+                base = replace(base, subject=principal, speaker=subject)
         if edge is not None and edge.group == "agents":
             yield from self._between(rule, frame, base, subject, edge.symmetric)
             return
@@ -159,23 +161,6 @@ class Claims:
                 yield replace(base, object=o, confidence=0.6)
             elif self._fits(rule, subject, o):
                 yield replace(base, object=o)
-
-    def _spoken_for(self, base: Draft, subject: Token) -> Draft:
-        """Who claims or denies through a spokesman: "a spokesman for Mr Taylor denied the charge"."""
-        if base.speaker is not None:
-            return base
-        beside = [subject.head] if subject.dep_ in ("appos", "nmod:desc") else []
-        beside += [c for c in subject.children if c.dep_ in ("appos", "nmod:desc")]
-        for nominal in (subject, *beside):
-            lemma = nominal.lemma_.lower()
-            if lemma in words("mouthpiece") or lemma in words("lawyer"):
-                whom = [c for c in nominal.children if c.dep_ == "nmod:poss"]
-                whom += [c for c in nominal.children if c.dep_ == "nmod" and case_of(c) in ("for", "of", "to")]
-                whom += [c for c in nominal.children if c.dep_ == "compound" and self.parties.is_named(c)]
-                party = next((t for t in whom if self.parties.is_party(t)), None)
-                if party is not None:
-                    return replace(base, subject=party, speaker=subject)
-        return base
 
     def _between(self, rule: Rule, frame: Frame, base: Draft, subject: Token, symmetric: bool) -> Iterator[Draft]:
         """An act between agents: its object is what the first path leads to that can be one."""

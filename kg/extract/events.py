@@ -167,8 +167,12 @@ class Events:
         if kernel(vehicle).lemma_.lower() not in words("own_force"):
             return False
         owners = [c for c in vehicle.children if c.dep_ in ("compound", "amod", "nmod:poss")]
-        bodies = words("organization") | words("group_body")
-        return any(c.lemma_.lower() in bodies or self.phrases.label(c) in ("NORP", "ORG", "GPE") for c in owners)
+        return any(
+            c.lemma_.lower() in words("organization")
+            or c.lemma_.lower() in words("group_body")
+            or self.phrases.label(c) in ("NORP", "ORG", "GPE")
+            for c in owners
+        )
 
     def _named_place(self, token: Token) -> Token:
         """The name of the place that a noun says the kind of: "Putumayo department", "the city of Peshawar"."""

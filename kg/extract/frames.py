@@ -253,7 +253,8 @@ class Frames:
                 and is_verb(clause := _clause(head))
             ):
                 return self.subjects(clause)  # ", accusing them": the clause's subject, however it was attached
-            if verb.tag_ in ("VBN", "VBG") or head.lemma_.lower() in words("organization") | words("human"):
+            described = head.lemma_.lower()
+            if verb.tag_ in ("VBN", "VBG") or described in words("organization") or described in words("human"):
                 return conjuncts(head)  # "killed people", "a commission to investigate"
             return self.frame(head).get("agent") or self._named_before(head) or self._owner(head)
         if dep in ("xcomp", "ccomp", "advcl", "csubj", "parataxis") and (is_verb(head) or head.pos_ in ("ADJ", "NOUN")):

@@ -108,9 +108,8 @@ def _own(token: Token) -> tuple[bool, str, bool]:
             hypothetical = hypothetical or not few_if_any
         elif c.dep_ == "cop" and token.tag_ == "VB" and is_verb(token):
             certainty = less_sure(certainty, "planned")  # "is to meet"
-    how_to = _is_infinitive(token) and any(
-        c.lower_ == "how" for c in token.children
-    )  # "thought about how to blame him"
+    # "thought about how to blame him"
+    how_to = _is_infinitive(token) and any(c.lower_ == "how" for c in token.children)
     return is_negated(token), certainty, hypothetical or how_to or _is_inverted(token)
 
 
@@ -194,7 +193,9 @@ def standing(token: Token, frames: Frames) -> Standing:
                 hypothetical = hypothetical or _noun_negated(head)  # "has no plans to bomb"
             elif lemma in tables.words["unrealised"] and _is_infinitive(current):
                 hypothetical = True
-            elif dep == "acl" and lemma in words("organization") | words("human") and _is_infinitive(current):
+            elif (
+                dep == "acl" and (lemma in words("organization") or lemma in words("human")) and _is_infinitive(current)
+            ):
                 if not any(c.tag_ in ("JJS", "RBS") or c.lower_ in words("ordinal") for c in head.children):
                     certainty = less_sure(certainty, "planned")  # "a commission to investigate"
                 break  # but "the first man to kill"

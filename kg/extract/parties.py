@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from kg.extract.events import Events, kernel
+from kg.extract.frames import case_of
 from kg.extract.modality import negative_nominal, speech
 from kg.extract.phrases import Phrases
 from kg.extract.words import words
@@ -130,10 +131,10 @@ class Parties:
             return self._agree(speaker, subject)
         owner = next((c for c in subject.children if c.dep_ == "nmod:poss"), None)
         ours = owner is not None and owner.lower_ in ("our", "my") and subject.tag_ == "NNS"
-        if ours and subject.lemma_.lower() in ("man", "boy", "brother", "son", "woman"):
+        lemma = subject.lemma_.lower()
+        if ours and lemma in ("man", "boy", "brother", "son", "woman"):
             return True  # "our men carried it out"
-        bodies = words("group_body") | words("state_body") | words("organization")
-        if owner is not None and subject.lemma_.lower() in bodies:
+        if owner is not None and any(lemma in words(k) for k in ("group_body", "state_body", "organization")):
             return self.same(speaker, owner, quote)  # "its fighters", "his country"
         if self.owned_by(speaker, subject):
             return True
@@ -161,8 +162,7 @@ class Parties:
         names = self.phrases.names(m.chain) if m is not None else ()
         tokens = dict.fromkeys((speaker, *(self.phrases.doc[n.start : n.end].root for n in names)))
         for token in tokens:
-            above = [token.head] if token.dep_ in ("appos", "nmod:desc") else []
-            for nominal in (token, *above, *token.children):
+            for nominal in self._descriptions(token):
                 if nominal.lemma_.lower() not in words("lawyer"):
                     continue
                 for owner in nominal.children:
@@ -172,6 +172,26 @@ class Parties:
                     unclear = subject.lower_ in ("he", "she") and self.chain(subject) in (None, self.chain(speaker))
                     if meant or unclear:
                         return owner
+        return None
+
+    @staticmethod
+    def _descriptions(token: Token) -> list[Token]:
+        """The nouns that say what somebody is: himself, what he describes, and what describes him."""
+        above = [token.head] if token.dep_ in ("appos", "nmod:desc") else []
+        return [token, *above, *(c for c in token.children if c.dep_ in ("appos", "nmod:desc", "compound", "flat"))]
+
+    def principal(self, subject: Token) -> Token | None:
+        """The party that a spokesman or a lawyer speaks for: "a spokesman for Mr Taylor", "a Hezbollah spokesman"."""
+        for nominal in self._descriptions(subject):
+            lemma = nominal.lemma_.lower()
+            if lemma not in words("mouthpiece") and lemma not in words("lawyer"):
+                continue
+            whom = [c for c in nominal.children if c.dep_ == "nmod:poss"]
+            whom += [c for c in nominal.children if c.dep_ == "nmod" and case_of(c) in ("for", "of", "to")]
+            whom += [c for c in nominal.children if c.dep_ == "compound" and self.is_named(c)]
+            party = next((t for t in whom if self.is_party(t)), None)
+            if party is not None:
+                return party
         return None
 
     def owned_by(self, speaker: Token, subject: Token) -> bool:

@@ -36,10 +36,10 @@ class Topics:
     def charged(self, token: Token) -> Cluster | None:
         """The event that somebody is charged with; not what his deed only touches ("took bribes during the match")."""
         found = self.at(token, deep=False)
-        if found is None:
-            found = self.at(token)
-            return found if found is not None and found.type in HARM else None
-        return found
+        if found is not None:
+            return found
+        touched = self.at(token)
+        return touched if touched is not None and touched.type in HARM else None
 
     def salient(self, token: Token) -> Cluster | None:
         """The violent or disastrous event most in mind before a token, else the main one before it.

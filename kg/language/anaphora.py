@@ -442,8 +442,7 @@ class _Resolver:
             previous = self.sentences[k - back]
             if self.paragraph(token.i) - self.paragraph(previous.start) > MAX_PARAGRAPHS:
                 break
-            heads = self._heads(previous.start, previous.end)
-            heads = self._employers(token, heads)
+            heads = self._employers(token, self._heads(previous.start, previous.end))
             choice = self._choose(None, heads, want, speaker)
             if choice != "none":
                 return choice if isinstance(choice, int) else None

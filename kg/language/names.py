@@ -337,10 +337,8 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
             continue
         if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
             continue
-        acts = n.label == "PERSON" and doc[n.start : n.end].root.dep_ in (
-            "nsubj",
-            "nsubj:pass",
-        )  # "the firm Musk founded"
+        # "the firm Musk founded"
+        acts = n.label == "PERSON" and doc[n.start : n.end].root.dep_ in ("nsubj", "nsubj:pass")
         introduced = _introduces(before) and not acts
         body = n.label in ("PERSON", "LOC", "GPE") and (introduced or _is_called_body(doc, n))
         if body and text not in persons and not gazetteer.is_city(text):

@@ -159,9 +159,8 @@ class Encoder:
         return self.network.run(ids, shapes, first, last)
 
     def _starts(self, scores: Scores, known: NDArray[np.int8]) -> NDArray[np.bool_]:
-        starts = np.where(
-            known == 1, True, scores.start > np.select([known == 0, known == _HARDLY], [0.0, SURE_START], np.inf)
-        )
+        asked = np.select([known == 1, known == 0, known == _HARDLY], [-np.inf, 0.0, SURE_START], np.inf)
+        starts: NDArray[np.bool_] = scores.start > asked
         starts[0] = True
         return starts
 
