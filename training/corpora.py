@@ -167,6 +167,11 @@ def load_treebanks(data: Path, part: str) -> dict[str, list[Document]]:
     return out
 
 
+def load_names(data: Path) -> dict[str, list[Document]]:
+    """The name corpora by their heads."""
+    return {c.head: [d for f in c.files for d in read_names(data / "ner" / f, c.head)] for c in NAME_CORPORA}
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The label sets of all heads, in the order of their outputs."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import torch
 
-from training.corpora import NAME_CORPORA, Document, Labels, load_treebanks, read_names
+from training.corpora import NAME_CORPORA, Document, Labels, load_names, load_treebanks
 from training.evaluate import evaluate
 from training.model import LOSS_WEIGHTS, Model, losses
 from training.soft import Soft, soft_losses
@@ -118,10 +118,9 @@ def main() -> None:
     train, dev = load_treebanks(args.data, "train"), load_treebanks(args.data, "dev")
     trees = [d for documents in train.values() for d in documents]
     shuffle = random.Random(args.seed)
-    names: dict[str, list[Document]] = {}
-    for corpus in NAME_CORPORA:
-        names[corpus.head] = [d for f in corpus.files for d in read_names(args.data / "ner" / f, corpus.head)]
-        shuffle.shuffle(names[corpus.head])
+    names = load_names(args.data)
+    for documents in names.values():
+        shuffle.shuffle(documents)
     labels = Labels.collect(trees + [d for documents in names.values() for d in documents])
     swaps = Swaps(trees + [d for v in names.values() for d in v]) if int(args.swaps) else None
     config = json.loads((args.encoder / "config.json").read_text())

@@ -117,9 +117,12 @@ def trimmed(doc: Doc, start: int, end: int, label: str) -> tuple[int, int] | Non
             start, end = (at + 1, end) if at == start else (start, at)
     if label == "PERSON":
         start = _after_title(doc, start, end)
-    if start >= end or not any(t.text[0].isupper() or t.text[0].isdigit() for t in doc[start:end]):
-        return None
-    return start, end
+    return (start, end) if start < end and _written_as_name(doc[start:end]) else None
+
+
+def _written_as_name(span: Span) -> bool:
+    """Whether words look like a name: a capital or a digit, or all proper nouns ("how to get to vietnam from goa")."""
+    return any(c.isupper() or c.isdigit() for c in span.text) or all(t.pos_ == "PROPN" for t in span)
 
 
 def _after_title(doc: Doc, start: int, end: int) -> int:

@@ -99,6 +99,18 @@ def test_small_words_in_capitals_are_no_acronyms() -> None:
     assert names("THIS IS WAR FOR WHO IS LEFT") == []
 
 
+def test_a_name_in_small_letters_is_one_where_the_tagger_says_so() -> None:
+    doc = doc_of("He went from mombasa to the airport.", ("mombasa", "LOC"), ("airport", "LOC"))
+    doc[3].pos_, doc[3].tag_ = "PROPN", "NNP"
+    assert [e.text for e in kg_names(doc).ents] == ["mombasa"]
+
+
+def test_a_capital_inside_a_word_makes_a_name() -> None:
+    doc = Doc(BLANK.vocab, words=["He", "left", "al-Qaida", "."], sent_starts=[True, False, False, False])
+    doc.set_ents([Span(doc, 2, 3, label="ORG")])
+    assert [e.text for e in kg_names(doc).ents] == ["al-Qaida"]
+
+
 def test_state_organs_are_organizations() -> None:
     got = names("Ukrainian military intelligence told Iraq's army.", ("Ukrainian", "NORP"), ("Iraq", "GPE"))
     assert got == [("Ukrainian military intelligence", "ORG"), ("Iraq's army", "ORG")]
