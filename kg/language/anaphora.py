@@ -1,207 +1,55 @@
 """Nominals and pronouns that stand for a name: appositions, copulas, definite nominals, pronouns.
 
 From left to right, each joins a chain only where one antecedent is clear: it agrees in number, gender and kind, it is
-near, and it is alone or the only subject. Chains are numbered as `aliases.name_chains` numbers them.
+near, and it is alone or the only subject. Pronouns for which the rules find none go to a scorer that has learnt from
+annotated chains (`antecedents`). Chains are numbered as `aliases.name_chains` numbers them.
 """
 
 from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.language.aliases import gender_before
-from kg.language.gazetteer import load_gazetteer, read_data
-from kg.language.names import COMPANIES, FIGHTERS, human_nouns, words_of
+from kg.language.antecedents import Antecedents
+from kg.language.discourse import (
+    ACTING,
+    MAX_PARAGRAPHS,
+    REFLEXIVE,
+    SPEAKER,
+    SPEAKERS,
+    STAFF,
+    SUBJECTS,
+    WANTED,
+    Anaphor,
+    Discourse,
+    noun_tables,
+)  # fmt: skip
+from kg.language.gazetteer import load_gazetteer
+from kg.language.names import words_of
 from kg.language.sentences import sentence_of, sentence_start
-from kg.read.layout import paragraphs
 
-MAX_PARAGRAPHS: Final = 2
 MAX_SENTENCES: Final = 2
 
-_SUBJECTS: Final = ("nsubj", "nsubj:pass", "nsubj:outer")
-_MALE: Final = frozenset(("he", "him", "his", "himself"))
-_FEMALE: Final = frozenset(("she", "her", "hers", "herself"))
-_THING: Final = frozenset(("it", "its", "itself"))
-_MANY: Final = frozenset(("they", "them", "their", "theirs", "themselves"))
-_THIRD: Final = _MALE | _FEMALE | _MANY | {"its"}  # ("it" is as often of no thing as of one)
-_SPEAKER: Final = frozenset(("i", "me", "my", "mine", "myself"))
-_SPEAKERS: Final = frozenset(("we", "us", "our", "ours", "ourselves"))
-_REFLEXIVE: Final = frozenset(("himself", "herself", "itself", "themselves"))
-_SAYING: Final = frozenset(
-    (
-        "say", "add", "tell", "write", "state", "declare", "announce", "claim", "insist", "explain", "warn", "note",
-        "reply", "argue", "tweet", "post", "stress", "continue", "recall", "conclude", "ask", "vow", "admit", "comment",
-    )
-)  # fmt: skip
-_ACTING: Final = _SAYING | frozenset(
-    (
-        "accuse", "deny", "urge", "condemn", "call", "demand", "reject", "want", "plan", "launch", "attack", "send",
-        "deploy", "invade", "ban", "impose", "withdraw", "hold", "vote", "sign", "agree", "refuse", "pledge", "blame",
-        "publish", "report", "release", "give", "offer", "operate", "fire", "arrest", "detain", "seize", "order",
-    )
-)  # fmt: skip
 _DEFINITE: Final = frozenset(("the", "this", "that"))
-_OPEN, _CLOSE = frozenset(("“", "``", "«")), frozenset(("”", "''", "»"))
 # Left modifiers that say nothing new about who is meant.
 _PLAIN: Final = words_of(
     "former late then current new own same alleged suspected terror terrorist militant armed jihadist extremist "
     "islamist rebel insurgent said whole entire latter"
-)
-#: Who belongs to a body and not to a place.
-_STAFF: Final = words_of(
-    "director manager chairman chairwoman chairperson chief head boss spokesman spokeswoman spokesperson founder "
-    "member employee fighter leader secretary-general coordinator editor owner"
 )
 #: Offices of which a text mostly has one holder at a time.
 _OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan")
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
 
-@dataclass(frozen=True, slots=True)
-class Anaphor:
-    """A nominal or pronoun that was joined to a chain."""
+class Resolver(Discourse):
+    """Joins nominals and pronouns to chains, from left to right."""
 
-    start: int
-    end: int
-    label: str
-    form: str
-    chain: int
-
-
-@dataclass(slots=True)
-class _Chain:
-    """What is known so far of one chain: its label, its gender, nouns that were said of it, where it was mentioned."""
-
-    label: str
-    kinds: frozenset[str]
-    gender: str | None = None
-    nouns: dict[str, set[str]] = field(default_factory=dict)
-    heads: list[int] = field(default_factory=list)
-
-
-@cache
-def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]], frozenset[str], frozenset[str]]:
-    """Genders of person nouns, kinds of organization nouns, place nouns, facility nouns."""
-    raw = read_data("nouns.yaml")
-    genders: dict[str, set[str]] = defaultdict(set)
-    for gender, nouns in raw["person"].items():
-        for noun in nouns:
-            genders[noun].add(gender)
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for kind, nouns in raw["organization"].items():
-        for noun in nouns:
-            kinds[noun].add(kind)
-    return dict(genders), dict(kinds), frozenset(raw["place"]), frozenset(raw["facility"])
-
-
-_GROUPS: Final = {
-    "armed_groups": "armed",
-    "news_agencies_and_media": "media",
-    "intelligence_and_police": "state",
-    "international_bodies": "international",
-}
-
-
-def _kinds(name: Span) -> frozenset[str]:
-    """What kinds of organization a name can be of: one where it is known or says so itself, else any but armed."""
-    if name.label_ not in ("ORG", "FAC"):
-        return frozenset()
-    entry = load_gazetteer().lookup(name.text)
-    if entry is not None and entry.group is not None:
-        return frozenset((_GROUPS[entry.group],))
-    if entry is not None and entry.kind == "seat":
-        return frozenset()
-    _, kinds, _, _ = _tables()
-    last = name[-1].lower_.strip(".")
-    if last in COMPANIES or last == "company":
-        return frozenset(("company",))
-    if name.root.head.lemma_.lower() in FIGHTERS and name.root.dep_ in ("compound", "nmod:desc", "nmod:poss"):
-        return frozenset(("armed",))
-    return frozenset(kinds.get(last, ()))
-
-
-class _Resolver:
     def __init__(self, doc: Doc, names: list[Span], chain_of: list[int]) -> None:
-        self.doc, self.names = doc, names
-        self.chains: dict[int, _Chain] = {}
-        self.taken: dict[int, int] = {}  # token -> chain
-        self.head_chain: dict[int, int] = {}  # head token -> chain
-        self.found: list[Anaphor] = []
-        self.sentence_of = [0] * len(doc)
-        for k, sentence in enumerate(doc.sents):
-            for i in range(sentence.start, sentence.end):
-                self.sentence_of[i] = k
-        self.sentences = list(doc.sents)
-        self.paragraph_starts = sorted(start for start, _ in paragraphs(doc.text)) or [0]
-        self.quoted = self._quotes()
-        for k, name in enumerate(names):
-            chain = chain_of[k]
-            known = self.chains.setdefault(chain, _Chain(name.label_, frozenset()))
-            known.kinds |= _kinds(name)
-            known.gender = known.gender or gender_before(name)
-            root = name.root
-            known.heads.append(root.i)
-            self.head_chain[root.i] = chain
-            for i in range(name.start, name.end):
-                self.taken[i] = chain
-            for noun, modifiers in self._titles(name):
-                self._describe(chain, noun, modifiers)
-            if name.label_ in ("ORG", "FAC", "GPE", "LOC") and len(name) > 1:
-                self._describe(chain, name[-1].lower_, set())
-
-    # -- the document ------------------------------------------------------------------------------------------------
-
-    def _quotes(self) -> list[int]:
-        """For each token the number of the direct quotation that it is in, or 0; a paragraph's end closes one."""
-        inside, number, out = False, 0, []
-        if not any(mark in self.doc.text for mark in (*_OPEN, *_CLOSE, '"')):
-            return [0] * len(self.doc)
-        for token in self.doc:
-            text = token.text
-            if "\n" in text and token.is_space:
-                inside = False
-            if text in _OPEN or (text == '"' and not inside):
-                inside, number = True, number + 1
-            elif text in _CLOSE or (text == '"' and inside):
-                inside = False
-            out.append(number if inside else 0)
-        return out
-
-    def paragraph(self, i: int) -> int:
-        return bisect.bisect_right(self.paragraph_starts, self.doc[i].idx)
-
-    def _titles(self, name: Span) -> list[tuple[str, set[str]]]:
-        """Nouns for persons right before a person's name: "Russian President Putin", "FSB director Bortnikov"."""
-        if name.label_ != "PERSON":
-            return []
-        out = []
-        i = name.start - 1
-        while i >= 0 and name.start - i <= 4 and self.doc[i].pos_ in ("NOUN", "PROPN", "ADJ") and i not in self.taken:
-            if self.doc[i].lower_ in human_nouns():
-                out.append((self.doc[i].lower_, {t.lower_ for t in self.doc[max(0, i - 2) : i]}))
-            i -= 1
-        return out
-
-    def _describe(self, chain: int, noun: str, modifiers: set[str]) -> None:
-        self.chains[chain].nouns.setdefault(noun, set()).update(modifiers)
-        genders = _tables()[0].get(noun, set())
-        if self.chains[chain].label == "PERSON" and len(genders) == 1:
-            gender = {"male": "m", "female": "f"}.get(next(iter(genders)))
-            self.chains[chain].gender = self.chains[chain].gender or gender
-
-    # -- joining -----------------------------------------------------------------------------------------------------
-
-    def _join(self, start: int, end: int, head: int, form: str, chain: int) -> None:
-        self.found.append(Anaphor(start, end, self.chains[chain].label, form, chain))
-        bisect.insort(self.chains[chain].heads, head)
-        self.head_chain[head] = chain
-        for i in range(start, end):
-            self.taken[i] = chain
+        super().__init__(doc, names, chain_of)
+        self.likely = Antecedents(self)
 
     def _left(self, head: Token) -> int:
         """Where the nominal begins: the head noun with its left modifiers, no determiner, no name."""
@@ -218,11 +66,13 @@ class _Resolver:
         return start
 
     def nominal(self, head: Token, chain: int) -> None:
+        """Join a common noun to a chain."""
         start = self._left(head)
-        self._describe(chain, head.lemma_.lower(), {t.lower_ for t in self.doc[start : head.i]})
-        self._join(start, head.i + 1, head.i, "nominal", chain)
+        self.describe(chain, head.lemma_.lower(), {t.lower_ for t in self.doc[start : head.i]})
+        self.join(start, head.i + 1, head.i, "nominal", chain)
 
     def run(self) -> list[Anaphor]:
+        """All that was joined, sorted."""
         self._equated()
         for token in self.doc:
             if token.i in self.taken:
@@ -238,7 +88,7 @@ class _Resolver:
     def _fits(self, noun: str, chain: int) -> bool:
         """Whether a common noun can stand for the thing of a chain."""
         known = self.chains[chain]
-        genders, kinds, places, facilities = _tables()
+        genders, kinds, places, facilities = noun_tables()
         if known.label == "PERSON":
             if noun not in genders and not noun.endswith(("ist", "ian", "man", "woman", "er", "or", "person", "ant")):
                 return False
@@ -308,7 +158,7 @@ class _Resolver:
 
     def _by_kind(self, head: Token, noun: str) -> int | None:
         """A generic noun takes the one chain of its kind in the nearest sentence that has any."""
-        genders, kinds, *_ = _tables()
+        genders, kinds, *_ = noun_tables()
         if noun in genders and noun not in _GENERIC_PERSON:
             return None  # "the president" may be anybody's
         if noun not in kinds and noun not in genders and noun not in ("country", "city", "nation", "town"):
@@ -318,7 +168,7 @@ class _Resolver:
             if len(fitting) == 1:
                 return fitting[0]
             if fitting:
-                subjects = {c for i, c in candidates if c in fitting and self.doc[i].dep_ in _SUBJECTS}
+                subjects = {c for i, c in candidates if c in fitting and self.doc[i].dep_ in SUBJECTS}
                 return subjects.pop() if len(subjects) == 1 else None
         return None
 
@@ -326,7 +176,7 @@ class _Resolver:
         """Whether it is known, not just possible, that a chain is of the noun's kind."""
         known = self.chains[chain]
         if known.label == "ORG":
-            return bool(known.kinds & _tables()[1].get(noun, set()))
+            return bool(known.kinds & noun_tables()[1].get(noun, set()))
         if known.label in ("GPE", "LOC"):
             names = {n.text for n in self.names if self.taken[n.start] == chain}
             kinds = {entry.kind for n in names if (entry := load_gazetteer().lookup(n)) is not None}
@@ -345,41 +195,30 @@ class _Resolver:
         if low == "it" and predicate.pos_ == "ADJ" and any(k.dep_ == "cop" for k in predicate.children):
             return  # "it is true": mostly of what was said
         chain: int | None = None
-        if low in _SPEAKER or low in _SPEAKERS:
-            speaker = self._speaker(token)
+        if low in SPEAKER or low in SPEAKERS:
+            speaker = self.speaker(token)
             chain = self.head_chain.get(speaker.i) if speaker is not None else None
-            if chain is not None and (low in _SPEAKERS) == (self.chains[chain].label == "PERSON"):
+            if chain is not None and (low in SPEAKERS) == (self.chains[chain].label == "PERSON"):
                 return  # "we" of a person is his side, not him
-        elif low in _MALE or low in _FEMALE:
-            chain = self._antecedent(token, "m" if low in _MALE else "f")
-            if chain is not None:
-                self.chains[chain].gender = "m" if low in _MALE else "f"
-        elif low in _THING and token.dep_ in (*_SUBJECTS, "nmod:poss"):  # an object may be an event or a clause
-            chain = self._antecedent(token, "thing")
-        elif low in _MANY:
-            chain = self._antecedent(token, "many")
+        elif (want := WANTED.get(low)) is not None:
+            chain = self._third_person(token, want)
+            if chain is not None and want in ("m", "f"):
+                self.chains[chain].gender = want
         if chain is not None:
-            self._join(token.i, token.i + 1, token.i, "pronoun", chain)
+            self.join(token.i, token.i + 1, token.i, "pronoun", chain)
 
-    def _speaker(self, token: Token) -> Token | None:
-        """Who says the direct quotation that a token is in: the one subject of the verb of saying that governs it."""
-        if not self.quoted[token.i]:
-            return None
-        verbs = [a for a in token.ancestors if not self.quoted[a.i]]
-        verbs += [k for k in sentence_of(token).root.children if k.dep_ == "parataxis" and not self.quoted[k.i]]
-        for verb in verbs:
-            if verb.lemma_.lower() not in _SAYING:
-                continue
-            subjects = [k for k in verb.children if k.dep_ in _SUBJECTS and not self.quoted[k.i]]
-            if len(subjects) == 1:
-                return subjects[0]
-        return None
+    def _third_person(self, token: Token, want: str) -> int | None:
+        """The chain of the one clear antecedent, else of a likely one."""
+        # an object "it" may be an event or a clause
+        ruled = want != "thing" or token.dep_ in (*SUBJECTS, "nmod:poss")
+        chain = self._antecedent(token, want) if ruled else None
+        return self.likely.chain_of(token, want) if chain is None else chain
 
     def _agrees(self, head: int, want: str) -> bool | None:
         """Whether the phrase of a head token can be meant: True, False, or None where it is no competitor."""
         token = self.doc[head]
         chain = self.head_chain.get(head)
-        genders, kinds, *_ = _tables()
+        genders, kinds, *_ = noun_tables()
         noun = token.lemma_.lower()
         if chain is not None:
             known = self.chains[chain]
@@ -390,7 +229,7 @@ class _Resolver:
             plural = token.tag_ in ("NNPS", "NNS")
             return (known.label == "ORG" and (plural or "armed" in known.kinds)) or (known.label == "NORP" and plural)
         if token.tag_ in ("PRP", "PRP$"):  # an unresolved one: whom it means is whom this one may mean
-            return token.lower_ in {"m": _MALE, "f": _FEMALE, "thing": _THING, "many": _MANY}[want]
+            return WANTED.get(token.lower_) == want
         if want in ("m", "f"):
             wanted = {"male", "any"} if want == "m" else {"female", "any"}
             return token.tag_ in ("NN", "NNP") and bool(genders.get(noun, set()) & wanted)
@@ -400,36 +239,25 @@ class _Resolver:
 
     def _antecedent(self, token: Token, want: str) -> int | None:
         """The chain of the one clear antecedent of a third-person pronoun."""
-        said_by = self._speaker(token)
+        said_by = self.speaker(token)
         if said_by is not None and said_by.pos_ == "PRON" and said_by.i not in self.head_chain:
             return None  # whoever says it, himself not known yet, does not speak of himself
         speaker = self.head_chain.get(said_by.i) if said_by is not None else None
         sentence = sentence_of(token)
-        content = self._content(token)
-        here = [h for h in self._heads(sentence.start, token.i) if not self._bound(token, h) and h not in content]
+        content = self.content(token)
+        here = [h for h in self.heads_in(sentence.start, token.i) if not self.bound(token, h) and h not in content]
         here = self._employers(token, here)
         choice = self._choose(token, here, want, speaker)
         if choice == "none":
-            return None if token.lower_ in _REFLEXIVE else self._from_before(token, want, speaker)
+            return None if token.lower_ in REFLEXIVE else self._from_before(token, want, speaker)
         if not isinstance(choice, int):
             return None
         prominent = any(self.doc[h].dep_ not in ("obl", "nmod") for h in here if self.head_chain.get(h) == choice)
-        if not prominent and token.dep_ in _SUBJECTS and want in ("m", "f"):
+        if not prominent and token.dep_ in SUBJECTS and want in ("m", "f"):
             # "Placed in the care of Dr Bailey, he ...": rather whom the sentence before was about
             earlier = self._from_before(token, want, speaker, blank=choice)
             return earlier
         return choice
-
-    def _content(self, token: Token) -> frozenset[int]:
-        """What is said by whom a possessive stands before ("... , said its minister"): no antecedent is in it."""
-        says = token.head.head
-        if token.tag_ != "PRP$" or token.head.dep_ not in _SUBJECTS or says.lemma_.lower() not in _SAYING:
-            return frozenset()
-        if says.dep_ == "parataxis":
-            return frozenset(t.i for t in sentence_of(token) if not says.is_ancestor(t))
-        return frozenset(
-            t.i for k in says.children if k.dep_ in ("ccomp", "parataxis") and k.i < says.i for t in k.subtree
-        )
 
     def _from_before(self, token: Token, want: str, speaker: int | None, blank: int | None = None) -> int | None:
         """The antecedent in the sentences before; `blank` where nothing there agrees at all."""
@@ -442,7 +270,7 @@ class _Resolver:
             previous = self.sentences[k - back]
             if self.paragraph(token.i) - self.paragraph(previous.start) > MAX_PARAGRAPHS:
                 break
-            heads = self._employers(token, self._heads(previous.start, previous.end))
+            heads = self._employers(token, self.heads_in(previous.start, previous.end))
             choice = self._choose(None, heads, want, speaker)
             if choice != "none":
                 return choice if isinstance(choice, int) else None
@@ -453,7 +281,7 @@ class _Resolver:
 
     def _employers(self, token: Token, heads: list[int]) -> list[int]:
         """Of some heads those of organizations, where an "its" is of whom only these have: "its director"."""
-        if token.lower_ != "its" or token.head.lemma_.lower() not in _STAFF:
+        if token.lower_ != "its" or token.head.lemma_.lower() not in STAFF:
             return heads
         bodies = [h for h in heads if (c := self.head_chain.get(h)) is not None and self.chains[c].label == "ORG"]
         return bodies or heads
@@ -462,7 +290,7 @@ class _Resolver:
         """Whether an "it" does what bodies and states do, not what any thing or clause may."""
         if token.dep_ == "nmod:poss":
             return True
-        return token.dep_ == "nsubj" and token.head.lemma_.lower() in _ACTING
+        return token.dep_ == "nsubj" and token.head.lemma_.lower() in ACTING
 
     def _choose(self, token: Token | None, heads: list[int], want: str, speaker: int | None) -> int | str | None:
         """A chain; None where it is not clear or not a name; "none" where nothing agrees at all."""
@@ -475,11 +303,11 @@ class _Resolver:
             groups[self.head_chain.get(h, ("noun", self.doc[h].lemma_.lower()))].append(h)
         if len(groups) > 1:
             governing = self._governing_subject(token, agreeing) if token is not None else None
-            subjects = {h for h in agreeing if self.doc[h].dep_ in _SUBJECTS}
+            subjects = {h for h in agreeing if self.doc[h].dep_ in SUBJECTS}
             wanted = {governing} if governing is not None else subjects
             groups = defaultdict(list, {g: hs for g, hs in groups.items() if not wanted.isdisjoint(hs)})
         if len(groups) > 1 and token is None:  # of a sentence before: rather what its main clause is about
-            main = {h for h in agreeing if self.doc[h].dep_ in _SUBJECTS and self.doc[h].head.dep_ in ("root", "ROOT")}
+            main = {h for h in agreeing if self.doc[h].dep_ in SUBJECTS and self.doc[h].head.dep_ in ("root", "ROOT")}
             groups = defaultdict(list, {g: hs for g, hs in groups.items() if not main.isdisjoint(hs)})
         if len(groups) != 1:
             return None
@@ -493,33 +321,9 @@ class _Resolver:
         """
         for ancestor in token.ancestors:
             for k in ancestor.children:
-                if k.i in heads and k.i < token.i and k.dep_ in (*_SUBJECTS, "nmod:poss"):
+                if k.i in heads and k.i < token.i and k.dep_ in (*SUBJECTS, "nmod:poss"):
                     return k.i
         return None
-
-    def _bound(self, token: Token, head: int) -> bool:
-        """Whether grammar forbids the antecedent: subject and object of one verb are two, unless reflexive."""
-        if token.lower_ in _REFLEXIVE:
-            return False
-        other = self.doc[head]
-        if token.tag_ == "PRP$":
-            return token.head.i == head or (other.dep_ == "nmod:poss" and other.head.i == token.head.i)
-        return other.head.i == token.head.i or token.head.i == head or token.head.head.i == head
-
-    def _heads(self, start: int, end: int) -> list[int]:
-        """Heads of names, joined mentions and common nouns in a stretch of tokens."""
-        out = []
-        for i in range(start, end):
-            token = self.doc[i]
-            chained = i in self.head_chain
-            pronoun = token.tag_ in ("PRP", "PRP$") and token.lower_ in _THIRD
-            if (
-                chained
-                or pronoun
-                or (token.pos_ in ("NOUN", "PROPN") and i not in self.taken and token.dep_ not in _INNER)
-            ):
-                out.append(i)
-        return out
 
     # -- nearness ----------------------------------------------------------------------------------------------------
 
@@ -554,12 +358,9 @@ class _Resolver:
         )
 
 
-_INNER: Final = frozenset(("compound", "flat", "amod", "nmod:desc", "fixed", "obl:unmarked", "nmod:unmarked"))
-
-
 def resolve(doc: Doc, names: list[Span], chain_of: list[int]) -> list[Anaphor]:
     """The nominals and pronouns of a document that stand for a name.
 
     Takes the named mentions and the chain of each; gives mentions, sorted, each in one of those chains.
     """
-    return _Resolver(doc, names, chain_of).run() if names else []
+    return Resolver(doc, names, chain_of).run() if names else []

@@ -373,7 +373,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
 
 @cache
 def _given_names() -> frozenset[str]:
-    return frozenset(read_data("given_names.yaml")["names"])
+    return frozenset(name for names in read_data("given_names.yaml").values() for name in names)
 
 
 @cache
