@@ -179,6 +179,8 @@ class Claims:
             if fitting:
                 yield from (replace(base, object=o) for o in fitting)
                 return
+        if rule.fallback == "words" and reached:
+            yield from (replace(base, object=o, confidence=base.confidence - GUESS) for o in reached[0])
 
     def _fits(self, rule: Rule, subject: Token, o: Token) -> bool:
         """Whether a phrase can be the object of a rule between agents."""

@@ -174,6 +174,11 @@ class Events:
             for c in owners
         )
 
+    def _is_tool(self, token: Token) -> bool:
+        """A weapon, where the words do not tell whose it is: not "Russian artillery"."""
+        weapon = kernel(token).lemma_.lower() in words("weapon")
+        return weapon and self.phrases.mention(token) is None and self.phrases.body(token) is None
+
     def _named_place(self, token: Token) -> Token:
         """The name of the place that a noun says the kind of: "Putumayo department", "the city of Peshawar"."""
         if self.phrases.mention(token) is None and token.lemma_.lower() in words("place"):
@@ -208,9 +213,8 @@ class Events:
     def _arguments(self, c: Candidate) -> None:
         frame, sense, verb = c.frame, c.sense, is_verb(c.token)
         weapons = words("weapon")
-        agents = [
-            t for t in frame.get("agent") if not (kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t))
-        ]
+        tools = [t for t in frame.get("agent") if self._is_tool(t)]
+        agents = [t for t in frame.get("agent") if t not in tools]
         if sense.possessor is not None and not verb and "by" not in frame.roles and frame.light_verb is None:
             for t in frame.get("poss"):
                 self._add(c, sense.possessor if self.is_person(t) or sense.possessor != "victim" else "target", [t])
@@ -253,11 +257,7 @@ class Events:
                 elif t.i not in self._date_tokens and not self._is_event_noun(t):
                     self._add(c, sense.agent, [t])
         if verb:
-            self._add(
-                c,
-                "instrument",
-                [t for t in frame.get("agent") if kernel(t).lemma_.lower() in weapons and not self.phrases.mention(t)],
-            )
+            self._add(c, "instrument", tools)
         if sense.patient != "none":
             phrase = lemma_of(c.token) in PHRASAL and verb
             for t in frame.get("patient"):

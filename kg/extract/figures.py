@@ -85,6 +85,8 @@ class _Words:
     toll_verbs: frozenset[str]
     life_verbs: frozenset[str]
     life_nouns: frozenset[str]
+    body_verbs: frozenset[str]
+    body_nouns: frozenset[str]
     hospital_verbs: frozenset[str]
     hospital_nouns: frozenset[str]
     hostage_verbs: frozenset[str]
@@ -123,6 +125,8 @@ def _words() -> _Words:
         frozenset(data["tolls"]["verbs"]),
         frozenset(data["lives"]["verbs"]),
         frozenset(data["lives"]["nouns"]),
+        frozenset(data["bodies"]["verbs"]),
+        frozenset(data["bodies"]["nouns"]),
         frozenset(data["hospital"]["verbs"]),
         frozenset(data["hospital"]["nouns"]),
         frozenset(data["hostage"]["verbs"]),
@@ -271,6 +275,8 @@ def _kind_of(head: Token, counted: Token, quantity: Quantity) -> tuple[str, Toke
     lemma = counted.lemma_.lower()
     if counted.pos_ != "VERB":
         noun = words.kind_by("nouns", lemma)
+        if noun == "participants" and (told := _from_governor(_first_conjunct(head), quantity)) is not None:
+            return told  # "shot dead three marchers"
         if noun is not None and (counted.pos_ in ("NOUN", "ADJ") or counted.i != head.i):
             return noun, _governor(head)
     elif words.kind_by("states", counted.lower_) and counted.tag_ == "VBN":
@@ -366,11 +372,15 @@ def _from_governor(head: Token, quantity: Quantity) -> tuple[str, Token | None] 
         found = words.kind_by("transitive", lemma) if not passive else None
         if lemma in words.life_verbs and head.lemma_.lower() in words.life_nouns:
             found = "killed"
+        if lemma in words.body_verbs and head.lemma_.lower() in words.body_nouns:
+            found = "killed"
         if lemma in words.hostage_verbs and head.lemma_.lower() in words.hostage_kinds:
             found = words.hostage_kinds[head.lemma_.lower()]
         found = found or _set_phrase(above, False)
     elif dep == "nsubj:pass" or (dep == "nsubj" and _bare_participle(above)):
         found = words.kind_by("transitive", lemma) or words.kind_by("states", above.lower_) or _set_phrase(above, True)
+        if lemma in words.body_verbs and head.lemma_.lower() in words.body_nouns:
+            found = found or "killed"
     elif dep == "nsubj":
         found = words.kind_by("intransitive", lemma) or _idiom(above) or _set_phrase(above, False)
         state = words.kind_by("states", above.lower_)
@@ -378,6 +388,8 @@ def _from_governor(head: Token, quantity: Quantity) -> tuple[str, Token | None] 
             found = state
     elif dep == "nmod" and _case(head) == "of":
         found = words.kind_by("of", lemma) if above.pos_ in ("NOUN", "PROPN") else None
+        if lemma in words.life_nouns and above.dep_ == "obj" and above.head.lemma_.lower() in words.life_verbs:
+            return "killed", above.head  # "cost the lives of five soldiers"
     elif dep in ("obl", "obl:agent") and passive and _case(head) == "by" and lemma == "attend":
         found = "participants"
     if found is None:

@@ -70,7 +70,10 @@ class Parties:
             return token.lower_ in words("first_person") | words("third_person") | words("other_pronoun")
         if self.events.of(token) is not None or token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM"):
             return token.pos_ == "ADJ" and any(c.dep_ == "det" for c in token.children)  # "the accused", "the general"
-        return token.lemma_.lower() not in words("no_agent") | speech().words["speaker_not"] | words("weapon")
+        lemma = token.lemma_.lower()
+        if lemma in words("weapon"):
+            return self.phrases.body(token) is not None  # "Russian artillery"
+        return lemma not in words("no_agent") | speech().words["speaker_not"]
 
     def is_party(self, token: Token) -> bool:
         """Whether a phrase is somebody that an act can come from or be aimed at: named, human, or a body of people."""

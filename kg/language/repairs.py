@@ -9,7 +9,8 @@
 - A participle that describes a noun is tagged as a past tense ("41 people killed in Qaim"), which makes the killed
   kill.
 - What follows a verb of saying is hung into what was said before it ("..., she said on May 20 at a rally").
-- Who is to blame is read as one who blames.
+- Who is to blame is read as one who blames; "a third accused" as a participle.
+- The end of "shot dead" is hung on whom it is said of ("dead three marchers").
 - A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
   suspects"), a weekday.
 """
@@ -66,8 +67,12 @@ def put_right(doc: Doc) -> Doc:
             verb = accused.head
             if accused.dep_ in ("obj", "nsubj:pass") and verb.lemma_.lower() in CHARGE_VERBS and verb.i < token.i:
                 token.head, token.dep_ = verb, "obl"
-        elif token.dep_ == "ccomp" and token.head.lemma_.lower() in CHARGE_VERBS:
+        elif token.dep_ in ("ccomp", "advcl") and token.head.lemma_.lower() in CHARGE_VERBS:
             _free_accused(token)
+        elif token.lower_ == "dead" and token.i and token.nbor(-1).lemma_.lower() in ("shoot", "stab", "beat"):
+            _hang_on_killing(token, token.nbor(-1))
+        elif token.lower_ == "accused" and token.pos_ == "VERB" and any(c.dep_ == "det" for c in token.children):
+            token.tag_, token.pos_, token.lemma_ = "NN", "NOUN", "accused"
         elif token.dep_ == "iobj" and token.head.lemma_.lower() in CHARGE_VERBS:
             if not any(c.dep_ == "obj" for c in token.head.children):
                 token.dep_ = "obj"
@@ -126,11 +131,22 @@ def _hang_on_saying(token: Token) -> None:
 
 def _free_accused(clause: Token) -> None:
     """ "suspect him of having sailed": he is the object of the charge, the clause what he is charged with."""
-    subject = next((c for c in clause.children if c.dep_ == "nsubj"), None)
-    marked = any(c.dep_ == "mark" and c.lower_ in ("of", "with") for c in clause.children)
-    if subject is not None and marked and not any(c.dep_ == "obj" for c in clause.head.children):
+    mark = next((c for c in clause.children if c.dep_ == "mark" and c.lower_ in ("of", "with")), None)
+    if mark is None:
+        return
+    before = (c for c in clause.children if c.dep_ in ("nsubj", "obj") and clause.head.i < c.i < mark.i)
+    subject = next(before, None)
+    if subject is not None and not any(c.dep_ == "obj" for c in clause.head.children):
         subject.head, subject.dep_ = clause.head, "obj"
         clause.dep_ = "advcl"
+
+
+def _hang_on_killing(dead: Token, verb: Token) -> None:
+    """ "shot dead three marchers", "shot dead by guards": the end of the verb, not a trait of the marchers."""
+    if dead.dep_ in ("amod", "obj", "xcomp", "advmod", "acl") and not any(c.dep_ == "det" for c in dead.children):
+        for child in list(dead.children):
+            child.head = verb
+        dead.head, dead.dep_ = verb, "compound:prt"
 
 
 def _leave_one_subject(token: Token, before: Token) -> None:
