@@ -41,6 +41,7 @@ _PLAIN: Final = words_of(
 )
 #: Offices of which a text mostly has one holder at a time.
 _OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan")
+_NAMING: Final = words_of("call style name dub term designate")
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
 
@@ -107,8 +108,11 @@ class Resolver(Discourse):
             chain = self.taken[root.i]
             nouns: list[Token] = []
             nouns += [k for k in root.children if k.dep_ == "appos" and k.i > root.i]
-            if root.dep_ == "appos" and root.head.i < root.i:
-                nouns.append(root.head)
+            described = root
+            while described.dep_ == "appos" and described.head.i < described.i and len(nouns) < 3:
+                described = described.head  # "his deputy, the businessman Viktor Salen"
+                nouns.append(described)
+            nouns += self._renamed(root)
             copulas = [k for k in root.head.children if k.dep_ == "cop"]
             if root.dep_ == "nsubj" and copulas and root.head.pos_ == "NOUN":
                 others = {k.dep_ for k in root.head.children} & {"aux", "case"}
@@ -122,6 +126,17 @@ class Resolver(Discourse):
                     continue
                 if self._fits(noun.lemma_.lower(), chain):
                     self.nominal(noun, chain)
+
+    @staticmethod
+    def _renamed(root: Token) -> list[Token]:
+        """Who goes by a name: "a group calling itself X", "a man who styles himself Y", "a unit known as Z"."""
+        verb = root.head
+        names = root.dep_ in ("xcomp", "obj", "obl", "obl:unmarked") and root.i > verb.i
+        if not names or verb.dep_ not in ("acl", "acl:relcl") or verb.head.i > verb.i:
+            return []
+        itself = any(c.lower_ in REFLEXIVE for c in verb.children) and verb.lemma_.lower() in _NAMING
+        known = verb.tag_ == "VBN" and verb.lower_ in ("known", "called", "named", "dubbed", "styled", "nicknamed")
+        return [verb.head] if itself or known else []
 
     # -- definite nominals --------------------------------------------------------------------------------------------
 

@@ -444,7 +444,32 @@ def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
         ):
             end += 1
         out.append(Name(token.i, end - (doc[end - 1].text == "-"), "ORG", "document"))
+    taken |= {i for n in out for i in range(n.start, n.end)}
+    out += [n for n in _called(doc) if taken.isdisjoint(range(n.start, n.end))]
     return sorted(out, key=lambda n: (n.start, n.end))
+
+
+_CALLED: Final = words_of("calling called styling styles styled known dubbed named calls")
+_INSIDE: Final = words_of("of the for and - – al de del la du des")
+
+
+def _called(doc: Doc) -> Iterable[Name]:
+    """What bodies are said to be called: "a group calling itself the Sons of the Valley", "a militia known as X"."""
+    for verb in doc:
+        if verb.lower_ not in _CALLED or verb.dep_ not in ("acl", "acl:relcl"):
+            continue
+        if verb.head.lemma_.lower() not in _NAMED_BODIES or not verb.head.is_lower:
+            continue
+        start = verb.i + 1
+        while start < len(doc) and doc[start].lower_ in ("itself", "themselves", "as", "the", "“", '"', "``"):
+            start += 1
+        end = start
+        while end < len(doc) and (doc[end].text[0].isupper() or (end > start and doc[end].lower_ in _INSIDE)):
+            end += 1
+        while end > start and doc[end - 1].lower_ in _INSIDE:
+            end -= 1
+        if end > start:
+            yield Name(start, end, "ORG", "document")
 
 
 def _surname_here(doc: Doc, n: Name, surnames: set[str]) -> bool:

@@ -71,8 +71,9 @@ def put_right(doc: Doc) -> Doc:
             _free_accused(token)
         elif token.lower_ == "dead" and token.i and token.nbor(-1).lemma_.lower() in ("shoot", "stab", "beat"):
             _hang_on_killing(token, token.nbor(-1))
-        elif token.lower_ == "accused" and token.pos_ == "VERB" and any(c.dep_ == "det" for c in token.children):
-            token.tag_, token.pos_, token.lemma_ = "NN", "NOUN", "accused"
+        elif token.lower_ == "accused" and token.pos_ == "VERB" and token.dep_ in ("nsubj", "nsubj:pass", "obj", "obl"):
+            if not any(c.dep_ in ("obj", "nsubj", "aux") for c in token.children):
+                token.tag_, token.pos_, token.lemma_ = "NN", "NOUN", "accused"
         elif token.dep_ == "iobj" and token.head.lemma_.lower() in CHARGE_VERBS:
             if not any(c.dep_ == "obj" for c in token.head.children):
                 token.dep_ = "obj"
