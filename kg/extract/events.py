@@ -81,6 +81,8 @@ class Events:
                 continue  # "threw a bomb" is a thing, "the bomb killed nine" and "responsibility for the bomb" an event
             if sense is not None and sense.type in ("Death", "Injury") and negative_nominal(token):
                 continue  # "no deaths were reported" tells of no event
+            if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
+                continue  # "set fire to the depot": part of the verb
             if sense is not None and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}
@@ -179,6 +181,19 @@ class Events:
         weapon = kernel(token).lemma_.lower() in words("weapon")
         return weapon and self.phrases.mention(token) is None and self.phrases.body(token) is None
 
+    def _places_inside(self, token: Token, depth: int = 3) -> list[Token]:
+        """Named places that a phrase without a name tells: "the gate of an academy in the Iraqi town of Beiji"."""
+        out = []
+        for k in token.children:
+            if k.dep_ != "nmod" or case_of(k) not in (*PLACE_PREPOSITIONS, "of"):
+                continue
+            named = self._named_place(k)
+            if self.phrases.label(named) in NAMED_PLACE:
+                out += [named] if case_of(k) != "of" else []
+            elif depth and self.phrases.mention(k) is None and k.lemma_.lower() in words("place"):
+                out += self._places_inside(k, depth - 1)
+        return out
+
     def _named_place(self, token: Token) -> Token:
         """The name of the place that a noun says the kind of: "Putumayo department", "the city of Peshawar"."""
         if self.phrases.mention(token) is None and token.lemma_.lower() in words("place"):
@@ -273,6 +288,9 @@ class Events:
                     self._add(c, sense.patient, [t])
         for preposition in PLACE_PREPOSITIONS:
             self._add(c, "place", [t for t in frame.get(preposition) if self.is_place(t)])
+        if lemma_of(c.token) == "set":  # "set fire to a depot in Engels"; "the building" is that of the attack
+            burnt = [t for t in frame.get("to") if not any(k.lower_ == "the" for k in t.children)]
+            self._add(c, "target", burnt)
         for preposition in TARGET_PREPOSITIONS:
             for t in frame.get(preposition):
                 if sense.type in ("Attack", "War", "Military operation", "Sanction") and (
@@ -325,8 +343,7 @@ class Events:
                 whole = (*whole, *frame.get("patient"))  # "struck a reef near Baubau"
             for t in whole:  # "stormed a bank in Quito", "an ambush on a patrol in Cauca", "near her home in Ruse"
                 if self.phrases.mention(t) is None:
-                    inside = [k for k in t.children if k.dep_ == "nmod" and case_of(k) in PLACE_PREPOSITIONS]
-                    self._add(c, "place", [k for k in inside if self.phrases.label(k) in NAMED_PLACE])
+                    self._add(c, "place", self._places_inside(t))
         if verb and not c.arguments.get("place"):
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
@@ -371,6 +388,9 @@ class Events:
             there = standing(token.head, self.frames)  # "there will be attacks"
             if there.certainty in ("planned", "possible"):
                 return "planned" if there.certainty == "planned" else "feared"
+        likely = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.lemma_.lower() in words("feared")
+        if likely and not is_verb(token):
+            return "feared"  # "further attacks are possible"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
             # "no indication that X was behind the attack", "to end the siege": the event is there

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.clusters import VIOLENT, Candidate, Cluster
 from kg.extract.dates import DateSpan
-from kg.extract.frames import Frames, governor, is_verb, lemma_of
+from kg.extract.frames import Frames, case_of, governor, is_verb, lemma_of
 from kg.extract.phrases import Phrases
 from kg.extract.places import Granularity
 from kg.extract.words import words
@@ -201,6 +201,8 @@ class Merger:
             return 0.0  # "in April 2018 officers seized the airport": an event of that year
         if c.date is not None and not shared and self.doc[c.date.end - 1].lower_ == "later":
             return 0.0  # "two days later": another event than the one before
+        if self._is_introduced(c) and not shared and not same_date:
+            return 0.0  # "the talks began after a car bomb in Guayaquil": another than the one told before
         own_target = bool(targets) and not shared and not c.definite and not is_verb(c.token)
         if own_target and (theirs or their_targets) and c.token.i >= self._lead_end:
             return 0.0  # "a strike on the oil field": of its own, until something says otherwise
@@ -222,6 +224,12 @@ class Merger:
         elif c.token.tag_ in ("NNS",) and not c.definite:
             score -= 1.0
         return max(0.0, score + (near if score > 0 else 0.0) + 0.3 * min(5, len(k.members)) / 5 - 0.02 * distance)
+
+    def _is_introduced(self, c: Candidate) -> bool:
+        """A noun of a clear kind with an indefinite article, past the lead, that nothing is said to be."""
+        articles = any(k.dep_ == "det" and k.lower_ in ("a", "an") for k in c.token.children)
+        told = c.token.dep_ in ("nsubj", "nsubj:pass", "obl") and case_of(c.token) not in ("as", "of", "in")
+        return articles and told and not is_verb(c.token) and not c.sense.vague and c.token.i >= self._lead_end
 
     def _answers(self, before: Token, after: Token) -> bool:
         """Whether the words tell one event as what came of another: "strikes in response to the massacre"."""
