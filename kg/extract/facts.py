@@ -16,9 +16,11 @@ import yaml
 from spacy.tokens import Doc, Token
 
 from kg.extract.dates import DateSpan, find_dates
+from kg.extract.words import words
 from kg.language.chains import MentionSpan
 from kg.language.gazetteer import load_gazetteer
 from kg.language.gazetteer import read_data as read_language_data
+from kg.language.names import human_nouns
 from kg.language.sentences import sentence_start
 
 # Nouns that add nothing to the name before them: "the president of the French republic", "the Hamas group".
@@ -32,6 +34,7 @@ _POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 _PLACES = frozenset(("GPE", "LOC"))
 _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "hardly"))
 _MODALS = frozenset(("could", "may", "might", "would", "should", "can", "must", "will", "shall", "wo", "'ll", "ca"))
+_PARTIES = frozenset(("party", "movement", "front", "alliance", "coalition", "militia"))
 # Verbs that put somebody into an office; what follows is the office.
 _APPOINTING = frozenset(("become", "appoint", "elect", "name", "remain", "re-elect", "reelect", "serve", "declare"))
 
@@ -70,6 +73,7 @@ class NounRule:
     modifiers: frozenset[str]
     indefinite: str | None
     needs_organization: frozenset[str]
+    organization: str | None  # the relation to a ministry
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,8 @@ def _offices_by_first_word() -> dict[str, list[tuple[tuple[str, ...], NounRule]]
     """Phrases and their rules by the first word, the longest first."""
     out: dict[str, list[tuple[tuple[str, ...], NounRule]]] = {}
     for rule in load_offices().nouns:
-        for words in sorted(rule.words):
-            out.setdefault(words[0], []).append((words, rule))
+        for phrase in sorted(rule.words):
+            out.setdefault(phrase[0], []).append((phrase, rule))
     for options in out.values():
         options.sort(key=lambda one: (-len(one[0]), one[1].id))
     return out
@@ -133,6 +137,7 @@ def load_offices() -> Offices:
             modifiers=frozenset(entry.get("modifiers", ())),
             indefinite=entry.get("indefinite"),
             needs_organization=frozenset(entry.get("needs_organization", ())),
+            organization=entry.get("ministry"),
         )
         for entry in data["nouns"]
     )
@@ -167,7 +172,15 @@ def find_facts(doc: Doc, dates: Sequence[DateSpan] | None = None) -> tuple[Fact,
     best: dict[tuple[str, tuple[int, int], tuple[int, int]], Fact] = {}
     # Nouns first: a description ("a branch of Y active in Z") is of whoever holds the noun.
     by_noun = list(finder.by_noun())
-    for fact in (*by_noun, *finder.by_verb(), *finder.origins(), *finder.organs(), *finder.places()):
+    for fact in (
+        *by_noun,
+        *finder.by_verb(),
+        *finder.origins(),
+        *finder.nationals(),
+        *finder.staff(),
+        *finder.organs(),
+        *finder.places(),
+    ):
         key = (fact.predicate, fact.subject, fact.object)
         if fact.subject != fact.object and (key not in best or fact.confidence > best[key].confidence):
             best[key] = fact
@@ -272,8 +285,8 @@ class _Finder:
         by_first = _offices_by_first_word()
         index = 0
         while index < len(self.doc):
-            for words, rule in by_first.get(self._lemma(index), ()):
-                end = self._match(words, index)
+            for phrase, rule in by_first.get(self._lemma(index), ()):
+                end = self._match(phrase, index)
                 if end is not None and not self._names_something(index, end) and self._is_noun(end - 1):
                     yield self._office(rule, index, end)
                     index = end - 1
@@ -345,8 +358,11 @@ class _Finder:
                 pass
             elif token.head.i > index and (token.lower_ in rule.modifiers or token.lower_ in self.offices.transparent):
                 role_start = index
-            elif token.tag_ == "PRP$":
+            elif token.tag_ in ("PRP$", "WP$"):
                 pronoun = token
+                break
+            elif possessive and self._stands_for_body(index) is not None:
+                pronoun = token  # "the committee's head"
                 break
             elif token.dep_ in ("amod", "compound", "nmod:desc", "advmod") and token.pos_ in (
                 "ADJ",
@@ -379,6 +395,9 @@ class _Finder:
         rule = office.rule
         found: list[MentionSpan] = []
         after = self._after_preposition(office)
+        sender = office.before if not office.opaque else None
+        if after is not None and sender is not None and sender.label == "ORG" and after.label in _PLACES:
+            after = None  # "the UN special envoy for Syria" is the UN's
         if after is not None:
             found = [after]
             top = self._top(after)
@@ -387,16 +406,41 @@ class _Finder:
                 if child.dep_ == "conj" and other is not None and self._top(other).i == child.i:
                     found.append(other)
         elif office.pronoun is not None and not office.opaque:
-            owner = self.resolved(office.pronoun)
+            owner = self._owner_meant(office.pronoun)
             if owner is not None:
                 found = [owner]
         elif office.before is not None and not office.opaque and not self._is_clause_border(office):
             found = [office.before]
-        kept = [body for body in found if self.fits(body, rule.object)]
+        kept = [body for body in found if self.fits(body, rule.object) or self._is_ministry_of(rule, body)]
         word = self.doc[office.end - 1].lower_
         if word in rule.needs_organization:
             kept = [body for body in kept if body.label == "ORG"]
         return kept
+
+    def _is_ministry_of(self, rule: NounRule, body: MentionSpan) -> bool:
+        """Whether a body is the ministry that a minister leads."""
+        if rule.organization is None or body.label != "ORG":
+            return False
+        names = self.chain.get(body.chain, [body])
+        return any(t.lower_ in ("ministry", "department") for n in names for t in self.doc[n.start : n.end])
+
+    def _stands_for_body(self, index: int) -> MentionSpan | None:
+        """A common noun that takes up the name of a body or place: "the committee"."""
+        mention = self.others.get(index)
+        noun = mention is not None and mention.form == "nominal" and mention.label != "PERSON"
+        return mention if noun and mention is not None and self.chain.get(mention.chain) else None
+
+    def _owner_meant(self, token: Token) -> MentionSpan | None:
+        """The mention of whom a possessive is: itself where it is in a chain, what a "whose" hangs on, else a name."""
+        if token.tag_ == "WP$":
+            clause = token
+            while clause.dep_ != "acl:relcl" and clause.head.i != clause.i:
+                clause = clause.head
+            return self.named(clause.head) if clause.dep_ == "acl:relcl" else None
+        mention = self.others.get(token.i)
+        if mention is not None and mention.label != "PERSON" and self.chain.get(mention.chain):
+            return mention
+        return self.resolved(token)
 
     def _is_clause_border(self, office: _Office) -> bool:
         """Whether the name before an office only stands beside it: "told CNN spokesman ..." is not to be seen here,
@@ -600,7 +644,7 @@ class _Finder:
                     return None
         if body.chain == holder.chain or self._overlap(holder, body):
             return None
-        relation = rule.relation
+        relation = rule.organization if rule.organization and body.label == "ORG" else rule.relation
         if relation == "LEADS" and any(prefix.demote for prefix in office.prefixes):
             relation = "WORKS_FOR"
         elif (
@@ -790,6 +834,46 @@ class _Finder:
             form = "copula" if clause is not None else "name"
             yield self._plain("CITIZEN_OF", person, place, (start, end), f"{form}.from", negated, 0.7)
 
+    def nationals(self) -> Iterator[Fact]:
+        """ "the Latvian journalist Oskars Liepa", "Anna Martin, a French nun": whom a nation's adjective describes."""
+        for people in self._names():
+            top = self._top(people)
+            if people.label != "NORP" or self.country(people) is None:
+                continue
+            noun = top.head if top.dep_ in ("amod", "compound", "nmod:desc") and top.head.i > top.i else top
+            if noun.tag_ not in ("NN", "NNP", "JJ") or self.named(noun) not in (None, people):
+                continue
+            if noun is not top and (noun.lemma_.lower() not in human_nouns() or noun.lemma_.lower() in _of_states()):
+                continue
+            person = self._person_described(noun)
+            if person is not None:
+                start, end = min(people.start, person.start), max(people.end, person.end)
+                yield self._plain("CITIZEN_OF", person, people, (start, end), "name.national", False, 0.7)
+
+    def _person_described(self, noun: Token) -> MentionSpan | None:
+        """The person whose title or apposition a noun is."""
+        beside = [self.named(noun.i + 1)] if noun.i + 1 < len(self.doc) else []
+        beside += [self.named(child) for child in noun.children if child.dep_ in ("appos", "flat")]
+        if noun.dep_ in ("appos", "nmod:desc"):
+            beside.append(self.named(noun.head))
+        return next((m for m in beside if m is not None and m.label == "PERSON"), None)
+
+    def staff(self) -> Iterator[Fact]:
+        """ "Mariama Jalloh of the rights group Lantern": whose somebody is said to be, and no more."""
+        for person in self._names():
+            if person.label != "PERSON" or person.end + 1 >= len(self.doc) or self.doc[person.end].lower_ != "of":
+                continue
+            whole = next((c for c in self._top(person).children if c.dep_ == "nmod" and _case(c) == "of"), None)
+            body = None
+            for token in (whole, *whole.children) if whole is not None else ():
+                beside = token is whole or token.dep_ in ("appos", "nmod:desc", "flat")
+                body = body or (self.named(token) if beside else None)
+            if body is None or body.label != "ORG" or body.start <= person.end:
+                continue
+            party = any(t.lower_ in _PARTIES for t in self.doc[person.end : body.end])
+            relation = "MEMBER_OF" if party else "WORKS_FOR"
+            yield self._plain(relation, person, body, (person.start, body.end), "name.of", False, 0.6)
+
     @staticmethod
     def _plain(
         relation: str,
@@ -958,6 +1042,12 @@ class _Finder:
         ):
             return None  # "Israel's Gaza offensive"
         return owner
+
+
+@cache
+def _of_states() -> frozenset[str]:
+    """Nouns for those who act for a state, of which they need not be citizens."""
+    return words("state_body") | words("state_officer")
 
 
 def _case(token: Token) -> str:

@@ -162,3 +162,48 @@ def test_subjects_and_objects_are_names_and_the_order_is_that_of_the_text(nlp: L
         assert fact.subject in names
         assert fact.object in names or fact.rule == "name.organ"  # the state inside the name of its organ
     assert [fact.anchor for fact in found] == sorted(fact.anchor for fact in found)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "triple"),
+    [
+        (
+            "The National Safety Committee met. The committee's head, Bambang Atma, left.",
+            ("LEADS", "Bambang Atma", "committee"),
+        ),
+        (
+            "Zabor Movement rejected it. Its political chief, Tomas Quispe, condemned the attack.",
+            ("LEADS", "Tomas Quispe", "Its"),
+        ),
+        (
+            "The United States, whose special envoy, Dean Halloran, attended the talks, left.",
+            ("WORKS_FOR", "Dean Halloran", "United States"),
+        ),
+        # a minister leads the ministry that is named, and works for the state where it is not
+        ("The Transport Ministry denied it. Its minister, Agus Raharto, left.", ("LEADS", "Agus Raharto", "Its")),
+        ("Indonesia denied it. Its transport minister, Agus Raharto, left.", ("WORKS_FOR", "Agus Raharto", "Its")),
+        ("The Latvian journalist Oskars Liepa was held.", ("CITIZEN_OF", "Oskars Liepa", "Latvian")),
+        ("A further Chadian, Moussa Kelley, is still held.", ("CITIZEN_OF", "Moussa Kelley", "Chadian")),
+        (
+            "Mariama Jalloh of the rights group Amnesty International left.",
+            ("WORKS_FOR", "Mariama Jalloh", "Amnesty International"),
+        ),
+        ("Anna Lund of the Labour Party left.", ("MEMBER_OF", "Anna Lund", "Labour Party")),
+    ],
+)
+def test_whose_it_is_by_other_words_than_a_name(nlp: Language, text: str, triple: Triple) -> None:
+    assert triple in triples(nlp, text)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Latvian minister Oskars Liepa left.",  # works for the state, whose citizen he may not be
+        "The Muslim cleric Omar Khan left.",
+        "Latvian songs moved Oskars Liepa.",
+    ],
+)
+def test_no_citizen_is_made_of_another_adjective(nlp: Language, text: str) -> None:
+    assert facts(nlp, text, "CITIZEN_OF") == []
