@@ -46,6 +46,7 @@ PHRASAL = {
     "set": ("fire", "ablaze"),
 }
 CONTENT_PREPOSITIONS = ("of", "about", "against", "from", "to", "for", None)  # "warned of", "a plan for"
+_STILL_TO_COME = frozenset(("another", "next", "new", "further", "any", "renewed", "second", "more"))
 NAMED_PLACE = frozenset({"LOC", "GPE", "FAC"})
 __all__ = ["VIOLENT", "Candidate", "Cluster", "Events", "kernel"]
 
@@ -391,6 +392,10 @@ class Events:
         likely = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.lemma_.lower() in words("feared")
         if likely and not is_verb(token):
             return "feared"  # "further attacks are possible"
+        if token.dep_ == "nsubj" and not is_verb(token) and lower & _STILL_TO_COME:
+            modals = {c.lower_ for c in token.head.children if c.dep_ == "aux"}
+            if modals & {"could", "may", "might", "would", "will"}:
+                return "feared"  # "another strike could leave the town without heating"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
             # "no indication that X was behind the attack", "to end the siege": the event is there

@@ -74,9 +74,24 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
             if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
                 out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
     parts = sorted(set(out), key=lambda t: t.i)
+    named = _listed(token)
+    if named:  # "two companies, Dzelzs Rail and Baltport": the names, whatever hangs where
+        parts = sorted({*(t for t in parts if t.i != token.i), *named}, key=lambda t: t.i)
     # "Trump and North Korean leader Kim Jong Un": a title taken for a conjunct of its own
     titles = {a.i for a, b in pairwise(parts) if b.left_edge.i == a.i + 1 and b.ent_type_ == "PERSON" != a.ent_type_}
     return tuple(t for t in parts if t.i not in titles)
+
+
+def _listed(token: Token) -> tuple[Token, ...]:
+    """The names that spell out a plural object, where there are several: "two firms, Zabor Rail and Borel Oil"."""
+    if token.tag_ not in ("NNS", "CD") or token.dep_ in SUBJECTS:  # subjects stay one: "they" are they
+        return ()
+    first = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.i > token.i), None)
+    if first is None:
+        return ()
+    others = (c for above in (first, token) for c in above.children if c.dep_ == "conj" and c.i > first.i)
+    names = (first, *(c for c in others if c.pos_ == "PROPN"))
+    return names if len(names) > 1 else ()
 
 
 def coordinated_modifiers(token: Token) -> tuple[Token, ...]:

@@ -158,6 +158,8 @@ def standing(token: Token, frames: Frames) -> Standing:
                 break
             if passive and lemma in tables.verbs:  # "is believed to have", "is said to": nobody is named
                 level = {"reported": "alleged", "denied": "alleged"}.get(tables.verbs[lemma], tables.verbs[lemma])
+                if lemma in tables.words["plans"] and not any(c.lemma_ == "have" for c in current.children):
+                    level = "planned"  # "is expected to meet", not "to have met"
                 certainty = less_sure(certainty, level)
                 negated ^= is_negated(head)
                 hypothetical = hypothetical or _own(head)[2]
