@@ -41,7 +41,10 @@ _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/&][A-Z0-9]+)*(?:\.[A-Z])*\.?"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A named span under repair: tokens [start, end), label, and how sure: model, document, known (the gazetteer)."""
+    """A named span under repair: tokens [start, end), label, and how sure: model, document, told, known.
+
+    `told` is a label that the text itself gives ("Zabor, the company that ..."), `known` one of the gazetteer.
+    """
 
     start: int
     end: int
@@ -55,6 +58,7 @@ def kg_names(doc: Doc) -> Doc:
     shouted = _shouted(doc)
     names = [n for ent in doc.ents for n in _cleaned(doc, ent) if not (n.start in shouted and n.label != "DATE")]
     names = _whole(doc, _known(doc, names, shouted))
+    names = _owned_bodies(doc, _bodies_abroad(doc, names))
     names = _organs(doc, names)
     names = _introduced(doc, names)
     names = _by_context(doc, names)
@@ -256,6 +260,45 @@ def _whole(doc: Doc, names: list[Name]) -> list[Name]:
     return out
 
 
+@cache
+def _foreign_bodies() -> frozenset[str]:
+    return frozenset(read_data("nouns.yaml")["organization_abroad"])
+
+
+def _bodies_abroad(doc: Doc, names: list[Name]) -> list[Name]:
+    """Bodies by their first word in another language: "Comando Doce de Mayo", "Mouvement pour le Salut du Nord"."""
+    out: list[Name] = []
+    for n in names:
+        if n.label != "DATE" and n.source != "known":
+            before = doc[n.start - 1] if n.start and not doc[n.start].is_sent_start else None
+            if before is not None and before.is_title and before.lower_ in _foreign_bodies():
+                n = replace(n, start=n.start - 1, label="ORG", source="document")
+                if out and out[-1].end > n.start:
+                    out.pop()
+            elif doc[n.start].is_title and doc[n.start].lower_ in _foreign_bodies() and n.end - n.start > 1:
+                n = replace(n, label="ORG", source="document")
+        out.append(n)
+    return out
+
+
+def _owned_bodies(doc: Doc, names: list[Name]) -> list[Name]:
+    """Bodies named after their members: "the Dockworkers' Union", "the Merati Families' Association"."""
+    out = list(names)
+    for token in doc[2:]:
+        mark, owners = doc[token.i - 1], doc[token.i - 2]
+        if not token.is_title or token.lower_ not in _body_words() or mark.text not in ("'", "’"):
+            continue
+        if not owners.text[0].isupper() or not owners.lower_.endswith("s") or owners.tag_ not in ("NNS", "NNPS"):
+            continue
+        start = owners.i
+        while start and doc[start - 1].text[0].isupper() and doc[start - 1].dep_ == "compound":
+            start -= 1
+        start -= bool(doc[start].is_sent_start and doc[start].tag_ == "DT")
+        out = [n for n in out if n.end <= start or n.start > token.i]
+        out.append(Name(start, token.i + 1, "ORG", "document"))
+    return sorted(out, key=lambda n: (n.start, n.end))
+
+
 _STATIONS: Final = frozenset(("Radio", "TV", "Channel", "Canal", "Télé"))
 
 
@@ -335,17 +378,22 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         if n.label == "PERSON" and any(_texts(doc, n) == long[: n.end - n.start] for long in firms):
             out.append(replace(n, label="ORG", source="document"))
             continue
-        if before is None:
-            out.append(n)
-            continue
-        if text == "State" and before.lower_ == "of" and n.start > 1 and doc[n.start - 2].lower_ == "secretary":
+        if (
+            text == "State"
+            and n.start > 1
+            and doc[n.start - 1].lower_ == "of"
+            and doc[n.start - 2].lower_ == "secretary"
+        ):
             continue
         # "the firm Musk founded"
         acts = n.label == "PERSON" and doc[n.start : n.end].root.dep_ in ("nsubj", "nsubj:pass")
-        introduced = _introduces(before) and not acts
+        introduced = before is not None and _introduces(before) and not acts
         body = n.label in ("PERSON", "LOC", "GPE") and (introduced or _is_called_body(doc, n))
         if body and text not in persons and not gazetteer.is_city(text):
-            out.append(replace(n, label="ORG", source="document"))
+            out.append(replace(n, label="ORG", source="told"))
+            continue
+        if before is None:
+            out.append(n)
             continue
         titled = before.lower_ in TITLES or (
             before.pos_ in ("NOUN", "PROPN") and before.lemma_.lower() in human_nouns()
@@ -397,7 +445,7 @@ def _given_name(doc: Doc, n: Name) -> bool:
 _NAMED_BODIES: Final = words_of(
     "weekly daily newspaper magazine broadcaster agency newswire website portal company firm manufacturer bank group "
     "movement faction gang cartel brigade network party militia organization organisation charity watchdog "
-    "regulator operator"
+    "regulator operator wing arm branch subsidiary union association alliance"
 )
 FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander")
 COMPANIES: Final = words_of(
@@ -420,6 +468,7 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
     root = doc[n.start : n.end].root
     beside = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
     beside += [k for c in beside if c.lower_ == "one" for k in c.children if k.dep_ == "nmod"]  # "one of the gangs"
+    beside += [root.head] if root.dep_ == "appos" and root.head.i < root.i else []  # "its political wing, Zabor"
     told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
@@ -603,7 +652,7 @@ def _one_label(doc: Doc, names: list[Name]) -> list[Name]:
             continue
         key = _key(doc, n)
         votes[key][n.label] += 1
-        if n.source == "known":
+        if n.source in ("known", "told"):
             sure.setdefault(key, n.label)
         elif n.label == "PERSON" and n.end - n.start > 1:
             votes[doc[n.end - 1].lower_][n.label] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from spacy.lang.en import English
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.language.gazetteer import load_gazetteer
@@ -192,6 +193,32 @@ def test_a_noun_for_a_body_introduces_its_name() -> None:
     assert names("He told the weekly Zabor so.") == [("Zabor", "ORG")]
     assert names("He told Radio Zabor so.", ("Zabor", "LOC")) == [("Radio Zabor", "ORG")]
     assert names("He told mother Zabor so.", ("Zabor", "PERSON")) == [("Zabor", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He left Mouvement pour Zabor on foot.", ("Mouvement pour Zabor", "LOC")),
+        ("He blamed the Comando Zabor for it.", ("Zabor", "PERSON")),
+    ],
+)
+def test_the_first_word_of_a_body_in_another_language(text: str, name: tuple[str, str]) -> None:
+    assert [(n[0].split()[0], n[1]) for n in names(text, name)] == [(text.split()[2 if "left" in text else 3], "ORG")]
+
+
+def test_a_body_named_after_its_members(nlp: Language) -> None:
+    doc = nlp("The Dockworkers' Union called a strike.")
+    assert [(e.text, e.label_) for e in doc.ents] == [("Dockworkers' Union", "ORG")]
+
+
+def test_what_a_body_is_called(nlp: Language) -> None:
+    for text in ("A group calling itself the Black Herons left.", "A militia known as the Black Herons left."):
+        assert [(e.text, e.label_) for e in nlp(text).ents] == [("Black Herons", "ORG")]
+
+
+def test_what_the_text_says_once_holds_for_the_name(nlp: Language) -> None:
+    doc = nlp("Lintas Samudra, the company that runs the ferry, left. Lintas Samudra owns a ship.")
+    assert {e.label_ for e in doc.ents} == {"ORG"}
 
 
 def test_the_word_of_a_building_tells_a_building() -> None:
