@@ -91,7 +91,7 @@ def record_of(layers: Layers, article: Article, rules: Rules) -> Extraction:
     recorder = Recorder(doc, document.id, phrases, parties, topics, arguments, dates)
 
     drafts = Claims(frames, parties, topics, attributions, rules).find(hidden)
-    drafts += [d for k in events.clusters for d in arguments.of(k)]
+    drafts += [d for k in events.clusters for d in arguments.of(k)] + arguments.among(topics)
     drafts += Remarks(frames, parties, attributions).find(drafts)
     claims: list[Claim] = [*recorder.claims(drafts), *(recorder.fact(f) for f in facts)]
     charged = doers(drafts)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from kg.extract.attribution import Attributions
 from kg.extract.clusters import Candidate, Cluster
 from kg.extract.drafts import Draft, opposite, teller
-from kg.extract.frames import Frames, is_verb, lemma_of
+from kg.extract.frames import Frames, case_of, conjuncts, is_verb, lemma_of
 from kg.extract.modality import negative_nominal, standing
 from kg.extract.parties import Parties
 from kg.extract.places import SITE, Granularity
+from kg.extract.topics import Topics
 from kg.extract.words import words
+from kg.language.sentences import sentence_of
 
 REAL = ("occurred", "ongoing")
 AIMED = ("Attack", "War", "Military operation", "Other")
 ATTENDED = ("Meeting", "Protest", "Election", "Concert", "Sport", "War", "Military operation")
+_AMONG = {
+    "dead": "KILLED_IN", "killed": "KILLED_IN", "victims": "KILLED_IN", "fatalities": "KILLED_IN",
+    "injured": "INJURED_IN", "wounded": "INJURED_IN", "hurt": "INJURED_IN",
+}  # fmt: skip
 SITES = ("FAC", "LOC", "GPE")
 
 
@@ -40,6 +47,9 @@ class Arguments:
     ) -> Draft | None:
         """A draft of something told: hedges of its own words, then who passes it on. None where it is only supposed."""
         s = standing(trigger, self.frames)
+        definite = {c.lower_ for c in trigger.children} & {"the", "this", "that", "these"}
+        if definite and not is_verb(trigger) and predicate != "FIGURE" and s.certainty == "planned":
+            s = replace(s, certainty="fact", hypothetical=False)  # "threatened to quit over the murder of his deputy"
         if s.hypothetical:
             return None
         attributions = tuple(self.attributions.of(trigger))
@@ -76,6 +86,31 @@ class Arguments:
                 if party is not None:
                     seen.setdefault((predicate, party.i), d)
         return list(seen.values())
+
+    def among(self, topics: Topics) -> list[Draft]:
+        """Who is told to be one of many: "Among the dead was the director, Anna Lund"."""
+        out = []
+        for token in self.parties.phrases.doc:
+            predicate = _AMONG.get(token.lower_)
+            if predicate is None:
+                continue
+            those = token.head if token.dep_ in ("acl", "amod") else token  # "among those wounded were"
+            if case_of(those) != "among":
+                continue
+            phrases = self.parties.phrases
+            be = token.nbor(1) if token.i + 1 < len(phrases.doc) else token
+            if be.lemma_.lower() != "be":
+                continue
+            # the tree of an inverted copula is not to be relied on: the persons named next
+            after = phrases.doc[be.i + 1 : min(be.i + 15, sentence_of(token).end)]
+            first = next((t for t in after if phrases.label(t) == "PERSON" and phrases.mention(t) is not None), None)
+            names = conjuncts(phrases.named_apposition(first)) if first is not None else ()
+            k = topics.salient(token)
+            for t in names if k is not None else ():
+                if phrases.label(t) == "PERSON":
+                    d = self.told(predicate, token, t, None, "event.among", event=k)
+                    out += [d] if d is not None else []
+        return out
 
     def _each(self, k: Cluster) -> Iterator[tuple[str, Draft]]:
         sites = [t for t in k.fillers("target") if self._is_site(t)]

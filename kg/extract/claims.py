@@ -141,6 +141,15 @@ class Claims:
             principal = self.parties.principal(subject)
             if principal is not None:  # "a spokesman for Mr Taylor denied the charge"
                 base = replace(base, subject=principal, speaker=subject)
+            elif rule.relation == DENIAL and base.polarity == "affirmed" and (owner := self.parties.kin(subject)):
+                # "his sister denied it": he is cleared by her
+                cleared = replace(base, predicate=CHARGE, subject=owner, speaker=subject, polarity="denied")
+                objects = first_filled(frame, self.frames, rule.object)
+                k = next((found for o in objects if (found := self.topics.charged(kernel(o))) is not None), None)
+                k = k or self.topics.salient(frame.head)
+                if k is not None:
+                    yield replace(cleared, object=next(iter(objects), None), event=k, certainty="reported")
+                return
         if edge is not None and edge.group == "agents":
             yield from self._between(rule, frame, base, subject, edge.symmetric)
             return

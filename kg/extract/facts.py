@@ -272,6 +272,8 @@ class _Finder:
                 for child in office.root.children:
                     if child.dep_ == "conj" and child.i in roots:
                         bodies = [body for body in self._bodies(roots[child.i]) if self.fits(body, office.rule.object)]
+            ministry = self._ministry_elsewhere(office) if not bodies else None
+            bodies = [ministry] if ministry is not None else bodies
             if not bodies:
                 continue
             for form, holder, clause in self._holders(office, roots):
@@ -423,6 +425,18 @@ class _Finder:
             return False
         names = self.chain.get(body.chain, [body])
         return any(t.lower_ in ("ministry", "department") for n in names for t in self.doc[n.start : n.end])
+
+    def _ministry_elsewhere(self, office: _Office) -> MentionSpan | None:
+        """The Interior Ministry that the text names, for an "Interior Minister" of no state."""
+        if office.rule.organization is None or self.doc[office.end - 1].lower_ != "minister":
+            return None
+        of = " ".join(t.lower_ for t in self.doc[office.role_start : office.end - 1])
+        wanted = {f"{of} ministry", f"ministry of {of}", f"ministry of the {of}"} if of else set()
+        found = {
+            m.chain: m for m in reversed(self._names())
+            if m.label == "ORG" and self.doc[m.start : m.end].text.lower().removeprefix("the ") in wanted
+        }  # fmt: skip
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _stands_for_body(self, index: int) -> MentionSpan | None:
         """A common noun that takes up the name of a body or place: "the committee"."""
@@ -642,6 +656,8 @@ class _Finder:
                     body = inner
                 else:
                     return None
+        if rule.relation == "RELATED_TO" and office.pronoun is not None:
+            body = self._of_one_surname(holder, office) or body
         if body.chain == holder.chain or self._overlap(holder, body):
             return None
         relation = rule.organization if rule.organization and body.label == "ORG" else rule.relation
@@ -670,7 +686,9 @@ class _Finder:
                 current = False if longer or until or current is False else current if past else (not negated or None)
         elif current is None and form in ("title", "apposition") and relation not in ("RELATED_TO", "LOCATED_IN"):
             current = True
-        start, end = min(office.left, holder.start, body.start), max(office.end, holder.end, body.end)
+        start, end = min(office.left, holder.start), max(office.end, holder.end)
+        if sentence_start(self.doc[body.start]) == sentence_start(self.doc[office.start]):
+            start, end = min(start, body.start), max(end, body.end)
         role = (
             self.doc[office.role_start : office.end].text
             if relation not in ("LOCATED_IN", "CITIZEN_OF", "PART_OF")
@@ -690,6 +708,16 @@ class _Finder:
             negated=negated,
             confidence=confidence,
         )
+
+    def _of_one_surname(self, holder: MentionSpan, office: _Office) -> MentionSpan | None:
+        """Of "his wife, Inga Veldre" the one person named before her who is a Veldre too."""
+        surname = self.doc[holder.end - 1].lower_
+        before = {
+            mention.chain: mention for mention in self._names()
+            if mention.label == "PERSON" and mention.start < office.start and mention.chain != holder.chain
+            and self.doc[mention.end - 1].lower_ == surname
+        }  # fmt: skip
+        return next(iter(before.values())) if len(before) == 1 and holder.end - holder.start > 1 else None
 
     def _one_of_several(self, office: _Office) -> bool:
         if any(prefix.member for prefix in office.prefixes):
@@ -924,6 +952,9 @@ class _Finder:
         if before >= 1 and self.doc[before].lower_ in _POSSESSIVES:
             before -= 1
         state = self.named(before) if before >= 0 else None
+        owner = self.others.get(before) if state is None else None
+        if owner is not None and owner.label == "GPE" and self.doc[before].lower_ == "its" and self._states(owner):
+            return owner.start, owner.end
         if (
             state is None
             or state.end != before + 1
@@ -933,10 +964,14 @@ class _Finder:
             return None
         return state.start, state.end
 
+    def _states(self, mention: MentionSpan) -> bool:
+        """Whether the chain of a pronoun has the name of a state."""
+        return any(self.country(name) is not None for name in self.chain.get(mention.chain, ()))
+
     def _elsewhere(self, mention: MentionSpan, state: tuple[int, int]) -> tuple[int, int]:
         """Another mention of the state that a name has inside it, if the document has one, the nearest."""
         own = self.named(state[0])
-        if own is not None and own != mention:
+        if (own is not None and own != mention) or state[0] in self.others:
             return state
         code = self._country_of(self.doc[state[0] : state[1]].text)
         same = [

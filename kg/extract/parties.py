@@ -197,6 +197,15 @@ class Parties:
                 return party
         return None
 
+    def kin(self, subject: Token) -> Token | None:
+        """Whose relative somebody is said to be: "his sister, Rosario Tipan", "the suspect's wife"."""
+        for nominal in self._descriptions(subject):
+            if nominal.lemma_.lower() in words("kin"):
+                owner = next((c for c in nominal.children if c.dep_ == "nmod:poss"), None)
+                if owner is not None and self.is_party(owner):
+                    return owner
+        return None
+
     def owned_by(self, speaker: Token, subject: Token) -> bool:
         """ "The rebels are not involved, their spokesman said"."""
         owner = next((c for c in speaker.children if c.dep_ == "nmod:poss" and c.lower_ in words("third_person")), None)

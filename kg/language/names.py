@@ -494,8 +494,28 @@ def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
             end += 1
         out.append(Name(token.i, end - (doc[end - 1].text == "-"), "ORG", "document"))
     taken |= {i for n in out for i in range(n.start, n.end)}
+    out += [n for n in _ministries(doc) if taken.isdisjoint(range(n.start, n.end))]
     out += [n for n in _called(doc) if taken.isdisjoint(range(n.start, n.end))]
     return sorted(out, key=lambda n: (n.start, n.end))
+
+
+def _ministries(doc: Doc) -> Iterable[Name]:
+    """ "the Interior Ministry", "the Ministry of Transport", of a state that the words do not name."""
+    _, modifiers = _organ_table()
+    for token in doc:
+        if token.text not in ("Ministry", "Department"):
+            continue
+        start = token.i
+        while start and doc[start - 1].is_title and doc[start - 1].lower_ in modifiers - {"of"}:
+            start -= 1
+        end = token.i + 1
+        if end + 1 < len(doc) and doc[end].lower_ == "of":
+            after = end + 1
+            while after < len(doc) and doc[after].is_title and doc[after].lower_ in modifiers:
+                after += 1
+            end = after if after > end + 1 else end
+        if end - start > 1:
+            yield Name(start, end, "ORG", "document")
 
 
 _CALLED: Final = words_of("calling called styling styles styled known dubbed named calls")
