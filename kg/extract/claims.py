@@ -361,7 +361,7 @@ class Claims:
 
     def _in_words(self, rule: Rule, frame: Frame, base: Draft, objects: Sequence[Token]) -> Iterator[Draft]:
         """An act towards something that is no event that the lexicon knows: its words are kept."""
-        told = [o for o in objects if not self.topics.is_vague(o)]
+        told = [o for o in objects if not self.topics.is_vague(o) and o.lemma_.lower() not in words("want")]
         if base.predicate == "CONDEMNED":  # who is condemned is criticized; a building is condemned otherwise
             things = words("place") | words("vehicle") | words("weapon") | words("artifact")
             told = [o for o in told if not self.parties.is_party(o) and o.lemma_.lower() not in things]

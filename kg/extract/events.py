@@ -84,6 +84,8 @@ class Events:
                 continue  # "no deaths were reported" tells of no event
             if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
                 continue  # "set fire to the depot": part of the verb
+            if token.lemma_.lower() == "shoot" and self._is_motion(token):
+                continue  # "the van shot out of a side street"
             if sense is not None and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}
@@ -93,6 +95,13 @@ class Events:
                 for c in k.members:  # "the jet crashed, killing 179": nobody did it
                     c.arguments.pop("perpetrator", None)
         self._of: dict[int, Cluster] = {c.token.i: k for k in self.clusters for c in k.members}
+
+    @staticmethod
+    def _is_motion(verb: Token) -> bool:
+        """Whether something shoots somewhere, and nobody at anybody."""
+        told = {c.dep_ for c in verb.children}
+        away = {c.lower_ for c in verb.children} & {"out", "up", "past", "off", "across", "through", "ahead", "away"}
+        return bool(away) and not told & {"obj", "aux:pass", "nsubj:pass"}
 
     def of(self, token: Token) -> Cluster | None:
         """The event that a token triggers."""
@@ -251,6 +260,10 @@ class Events:
             agents = [t for t in agents if t.pos_ != "NUM"]
         if verb and lemma_of(c.token) in ("explode", "blow_up", "detonate") and not frame.get("patient"):
             agents = []  # "the shuttle exploded"
+        if verb and lemma_of(c.token) in ("burn", "burn_down") and not frame.passive and not frame.get("patient"):
+            for t in agents:  # "the warehouse burned down"
+                self._add(c, "victim" if self.is_person(t) else "target", [t])
+            agents = []
         if not verb and c.token.lemma_.lower() in words("general_crime"):
             agents = [t for t in agents if t.lower_ not in words("third_person")]  # "its own, over terrorism"
         if sense.agent != "none":
@@ -348,6 +361,8 @@ class Events:
         if verb and not c.arguments.get("place"):
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
+                if head.dep_ == "advcl" and any(k.dep_ in ("nsubj", "nsubj:pass") for k in head.children):
+                    break  # "they sat in Khost while our children burned"
                 head = head.head
                 for preposition in ("in", "at", "near", "outside", "inside", "into"):
                     self._add(c, "place", [t for t in self.frames.frame(head).get(preposition) if self.is_place(t)])

@@ -201,6 +201,8 @@ class Merger:
             return 0.0  # "in April 2018 officers seized the airport": an event of that year
         if c.date is not None and not shared and self.doc[c.date.end - 1].lower_ == "later":
             return 0.0  # "two days later": another event than the one before
+        if not shared and not same_date and not c.definite and self._of_another_doer(c, k):
+            return 0.0  # "gunmen stormed a post ... Pakistani aircraft bombed a camp"
         if self._is_introduced(c) and not shared and not same_date:
             return 0.0  # "the talks began after a car bomb in Guayaquil": another than the one told before
         own_target = bool(targets) and not shared and not c.definite and not is_verb(c.token)
@@ -224,6 +226,17 @@ class Merger:
         elif c.token.tag_ in ("NNS",) and not c.definite:
             score -= 1.0
         return max(0.0, score + (near if score > 0 else 0.0) + 0.3 * min(5, len(k.members)) / 5 - 0.02 * distance)
+
+    def _of_another_doer(self, c: Candidate, k: Cluster) -> bool:
+        """Whether a clause of its own tells of a deed by a named party, and the event has doers that are not it."""
+        mine = [t for t in c.arguments.get("perpetrator", ()) if self.phrases.mention(t) or self.phrases.body(t)]
+        theirs = k.fillers("perpetrator")
+        told = c.token.dep_ in ("ccomp", "xcomp", "parataxis")  # "the rebels said the army had bombed it": rival words
+        if not mine or not theirs or told or not is_verb(c.token) or c.token.i < self._lead_end:
+            return False
+        known = {m.chain for t in theirs if (m := self.phrases.mention(t) or self.phrases.body(t)) is not None}
+        own = {m.chain for t in mine if (m := self.phrases.mention(t) or self.phrases.body(t)) is not None}
+        return not own & known
 
     def _is_introduced(self, c: Candidate) -> bool:
         """A noun of a clear kind with an indefinite article, past the lead, that nothing is said to be."""
