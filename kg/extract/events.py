@@ -71,22 +71,7 @@ class Events:
             if token.i in furniture or token.i in self._date_tokens:
                 continue
             sense = lexicon.verb(token) or (None if is_verb(token) else lexicon.noun(token))
-            if token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") and token.lower_ == "targeting":
-                continue  # "attacks targeting hotels" says what the attacks are aimed at
-            if (
-                sense is not None
-                and not is_verb(token)
-                and token.lemma_.lower() in words("weapon")
-                and governor(token).dep_ not in ("nsubj", "nsubj:pass", "nmod", "obl")
-            ):
-                continue  # "threw a bomb" is a thing, "the bomb killed nine" and "responsibility for the bomb" an event
-            if sense is not None and sense.type in ("Death", "Injury") and negative_nominal(token):
-                continue  # "no deaths were reported" tells of no event
-            if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
-                continue  # "set fire to the depot": part of the verb
-            if token.lemma_.lower() == "shoot" and self._is_motion(token):
-                continue  # "the van shot out of a side street"
-            if sense is not None and not self._inside_name(token):
+            if sense is not None and not self._says_no_event(token, sense) and not self._inside_name(token):
                 candidates.append(self._candidate(token, sense))
         self.candidates = {c.token.i: c for c in candidates}
         self.clusters = Merger(doc, frames, phrases, granularity).merge(candidates)
@@ -95,6 +80,19 @@ class Events:
                 for c in k.members:  # "the jet crashed, killing 179": nobody did it
                     c.arguments.pop("perpetrator", None)
         self._of: dict[int, Cluster] = {c.token.i: k for k in self.clusters for c in k.members}
+
+    def _says_no_event(self, token: Token, sense: Sense) -> bool:
+        """Whether a word of the lexicon tells of no event where it stands."""
+        if token.tag_ == "VBG" and token.dep_ in ("acl", "advcl") and token.lower_ == "targeting":
+            return True  # "attacks targeting hotels" says what the attacks are aimed at
+        if not is_verb(token) and token.lemma_.lower() in words("weapon"):
+            # "threw a bomb" is a thing, "the bomb killed nine" and "responsibility for the bomb" an event
+            return governor(token).dep_ not in ("nsubj", "nsubj:pass", "nmod", "obl")
+        if sense.type in ("Death", "Injury") and negative_nominal(token):
+            return True  # "no deaths were reported" tells of no event
+        if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
+            return True  # "set fire to the depot": part of the verb
+        return token.lemma_.lower() == "shoot" and self._is_motion(token)  # "the van shot out of a side street"
 
     @staticmethod
     def _is_motion(verb: Token) -> bool:

@@ -154,7 +154,8 @@ class Discourse:
     def _quotes(self) -> list[int]:
         """For each token the number of the direct quotation that it is in, or 0; a paragraph's end closes one."""
         inside, number, out = False, 0, []
-        if not any(mark in self.doc.text for mark in (*_OPEN, *_CLOSE, '"')):
+        text = self.doc.text
+        if not any(mark in text for mark in (*_OPEN, *_CLOSE, '"')):
             return [0] * len(self.doc)
         for token in self.doc:
             text = token.text
