@@ -22,9 +22,11 @@ REAL = ("occurred", "ongoing")
 AIMED = ("Attack", "War", "Military operation", "Other")
 ATTENDED = ("Meeting", "Protest", "Election", "Concert", "Sport", "War", "Military operation")
 _AMONG = {
-    "dead": "KILLED_IN", "killed": "KILLED_IN", "victims": "KILLED_IN", "fatalities": "KILLED_IN",
+    "dead": "KILLED_IN", "killed": "KILLED_IN", "fatalities": "KILLED_IN",
     "injured": "INJURED_IN", "wounded": "INJURED_IN", "hurt": "INJURED_IN",
 }  # fmt: skip
+_OF_ANOTHER = frozenset(("brother", "sister", "son", "daughter", "wife", "husband", "father", "mother", "bodyguard",
+                         "aide", "driver", "who", "that", "said", "whom"))  # fmt: skip
 SITES = ("FAC", "LOC", "GPE")
 
 
@@ -101,10 +103,12 @@ class Arguments:
             be = token.nbor(1) if token.i + 1 < len(phrases.doc) else token
             if be.lemma_.lower() != "be":
                 continue
-            # the tree of an inverted copula is not to be relied on: the persons named next
+            # the tree of an inverted copula is not to be relied on: the first person named next, and who is beside him
             after = phrases.doc[be.i + 1 : min(be.i + 15, sentence_of(token).end)]
             first = next((t for t in after if phrases.label(t) == "PERSON" and phrases.mention(t) is not None), None)
-            names = conjuncts(phrases.named_apposition(first)) if first is not None else ()
+            if first is None or any(t.lower_ in _OF_ANOTHER for t in phrases.doc[be.i + 1 : first.left_edge.i]):
+                continue  # "among the dead was a brother of President Karzai"
+            names = conjuncts(phrases.named_apposition(first))
             k = topics.salient(token)
             for t in names if k is not None else ():
                 if phrases.label(t) == "PERSON":

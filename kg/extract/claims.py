@@ -141,14 +141,8 @@ class Claims:
             principal = self.parties.principal(subject)
             if principal is not None:  # "a spokesman for Mr Taylor denied the charge"
                 base = replace(base, subject=principal, speaker=subject)
-            elif rule.relation == DENIAL and base.polarity == "affirmed" and (owner := self.parties.kin(subject)):
-                # "his sister denied it": he is cleared by her
-                cleared = replace(base, predicate=CHARGE, subject=owner, speaker=subject, polarity="denied")
-                objects = first_filled(frame, self.frames, rule.object)
-                k = next((found for o in objects if (found := self.topics.charged(kernel(o))) is not None), None)
-                k = k or self.topics.salient(frame.head)
-                if k is not None:
-                    yield replace(cleared, object=next(iter(objects), None), event=k, certainty="reported")
+            elif rule.relation == DENIAL and (cleared := self._cleared_by_kin(rule, frame, base, subject)) is not None:
+                yield cleared
                 return
         if edge is not None and edge.group == "agents":
             yield from self._between(rule, frame, base, subject, edge.symmetric)
@@ -171,6 +165,23 @@ class Claims:
             elif self._fits(rule, subject, o):
                 yield replace(base, object=o)
 
+    def _cleared_by_kin(self, rule: Rule, frame: Frame, base: Draft, subject: Token) -> Draft | None:
+        """ "his sister denied it", "denied the charges": he is cleared by her; a part of her own she denies herself."""
+        owner = self.parties.kin(subject)
+        objects = first_filled(frame, self.frames, rule.object)
+        of_him = any(self.topics.is_anaphor(o) or o.lemma_.lower() in words("charge") for o in objects)
+        if owner is None or not of_him or base.polarity != "affirmed":
+            return None
+        k = next((found for o in objects if (found := self.topics.charged(kernel(o))) is not None), None)
+        k = k or self.topics.salient(frame.head)
+        if k is None:
+            return None
+        certainty = less_sure(base.certainty, "reported")
+        return replace(
+            base, predicate=CHARGE, subject=owner, speaker=subject, polarity="denied", object=objects[0], event=k,
+            certainty=certainty,
+        )  # fmt: skip
+
     def _between(self, rule: Rule, frame: Frame, base: Draft, subject: Token, symmetric: bool) -> Iterator[Draft]:
         """An act between agents: its object is what the first path leads to that can be one."""
         if rule.hedge is not None:
@@ -188,8 +199,9 @@ class Claims:
             if fitting:
                 yield from (replace(base, object=o) for o in fitting)
                 return
-        if rule.fallback == "words" and reached:
-            yield from (replace(base, object=o, confidence=base.confidence - GUESS) for o in reached[0])
+        if rule.fallback == "words" and reached and self.parties.is_party(subject):
+            told = [o for o in reached[0] if not self.topics.is_vague(o)]
+            yield from (replace(base, object=o, confidence=base.confidence - GUESS) for o in told)
 
     def _fits(self, rule: Rule, subject: Token, o: Token) -> bool:
         """Whether a phrase can be the object of a rule between agents."""

@@ -46,7 +46,7 @@ PHRASAL = {
     "set": ("fire", "ablaze"),
 }
 CONTENT_PREPOSITIONS = ("of", "about", "against", "from", "to", "for", None)  # "warned of", "a plan for"
-_STILL_TO_COME = frozenset(("another", "next", "new", "further", "any", "renewed", "second", "more"))
+_STILL_TO_COME = frozenset(("another", "next", "new", "further", "any", "renewed"))
 NAMED_PLACE = frozenset({"LOC", "GPE", "FAC"})
 __all__ = ["VIOLENT", "Candidate", "Cluster", "Events", "kernel"]
 
@@ -92,14 +92,16 @@ class Events:
             return True  # "no deaths were reported" tells of no event
         if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
             return True  # "set fire to the depot": part of the verb
-        return token.lemma_.lower() == "shoot" and self._is_motion(token)  # "the van shot out of a side street"
+        return token.lemma_.lower() == "shoot" and self._is_motion(token)  # "prices shot up"
 
     @staticmethod
     def _is_motion(verb: Token) -> bool:
-        """Whether something shoots somewhere, and nobody at anybody."""
-        told = {c.dep_ for c in verb.children}
+        """Whether a thing shoots somewhere, and nobody at anybody: "prices shot up"."""
+        told = {c.dep_ for c in verb.children} | {case_of(c) for c in verb.children if c.dep_ == "obl"}
         away = {c.lower_ for c in verb.children} & {"out", "up", "past", "off", "across", "through", "ahead", "away"}
-        return bool(away) and not told & {"obj", "aux:pass", "nsubj:pass"}
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        human = subject is not None and (subject.pos_ in ("PRON", "PROPN") or subject.lemma_.lower() in words("human"))
+        return bool(away) and not human and not told & {"obj", "aux:pass", "nsubj:pass", "at", "on"}
 
     def of(self, token: Token) -> Cluster | None:
         """The event that a token triggers."""
@@ -403,11 +405,11 @@ class Events:
             if there.certainty in ("planned", "possible"):
                 return "planned" if there.certainty == "planned" else "feared"
         likely = token.dep_ == "nsubj" and token.head.pos_ == "ADJ" and token.head.lemma_.lower() in words("feared")
-        if likely and not is_verb(token):
+        if likely and not is_verb(token) and not definite:
             return "feared"  # "further attacks are possible"
         if token.dep_ == "nsubj" and not is_verb(token) and lower & _STILL_TO_COME:
             modals = {c.lower_ for c in token.head.children if c.dep_ == "aux"}
-            if modals & {"could", "may", "might", "would", "will"}:
+            if modals & {"could", "may", "might", "would", "will"} and "have" not in modals:
                 return "feared"  # "another strike could leave the town without heating"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:

@@ -398,7 +398,8 @@ class _Finder:
         found: list[MentionSpan] = []
         after = self._after_preposition(office)
         sender = office.before if not office.opaque else None
-        if after is not None and sender is not None and sender.label == "ORG" and after.label in _PLACES:
+        sent = office.end < len(self.doc) and self.doc[office.end].lower_ == "for" and rule.id == "employee"
+        if after is not None and sent and sender is not None and sender.label == "ORG" and after.label in _PLACES:
             after = None  # "the UN special envoy for Syria" is the UN's
         if after is not None:
             found = [after]
@@ -436,7 +437,8 @@ class _Finder:
             m.chain: m for m in reversed(self._names())
             if m.label == "ORG" and self.doc[m.start : m.end].text.lower().removeprefix("the ") in wanted
         }  # fmt: skip
-        return next(iter(found.values())) if len(found) == 1 else None
+        states = {code for m in self._names() if m.label == "GPE" and (code := self.country(m)) is not None}
+        return next(iter(found.values())) if len(found) == 1 and len(states) < 2 else None
 
     def _stands_for_body(self, index: int) -> MentionSpan | None:
         """A common noun that takes up the name of a body or place: "the committee"."""
@@ -656,7 +658,7 @@ class _Finder:
                     body = inner
                 else:
                     return None
-        if rule.relation == "RELATED_TO" and office.pronoun is not None:
+        if rule.relation == "RELATED_TO" and office.pronoun is not None and not self._is_near(body, office):
             body = self._of_one_surname(holder, office) or body
         if body.chain == holder.chain or self._overlap(holder, body):
             return None
@@ -709,8 +711,12 @@ class _Finder:
             confidence=confidence,
         )
 
+    def _is_near(self, body: MentionSpan, office: _Office) -> bool:
+        """Whether a person is named in the sentence of an office, or is the subject of the one before."""
+        return sentence_start(self.doc[body.start]) == sentence_start(self.doc[office.start])
+
     def _of_one_surname(self, holder: MentionSpan, office: _Office) -> MentionSpan | None:
-        """Of "his wife, Inga Veldre" the one person named before her who is a Veldre too."""
+        """Of "his wife, Anna Borel" the one person named before her who is a Borel too."""
         surname = self.doc[holder.end - 1].lower_
         before = {
             mention.chain: mention for mention in self._names()
@@ -863,7 +869,7 @@ class _Finder:
             yield self._plain("CITIZEN_OF", person, place, (start, end), f"{form}.from", negated, 0.7)
 
     def nationals(self) -> Iterator[Fact]:
-        """ "the Latvian journalist Oskars Liepa", "Anna Martin, a French nun": whom a nation's adjective describes."""
+        """ "the Latvian journalist Ivan Borel", "Anna Martin, a French nun": whom a nation's adjective describes."""
         for people in self._names():
             top = self._top(people)
             if people.label != "NORP" or self.country(people) is None:
@@ -880,14 +886,13 @@ class _Finder:
 
     def _person_described(self, noun: Token) -> MentionSpan | None:
         """The person whose title or apposition a noun is."""
-        beside = [self.named(noun.i + 1)] if noun.i + 1 < len(self.doc) else []
-        beside += [self.named(child) for child in noun.children if child.dep_ in ("appos", "flat")]
-        if noun.dep_ in ("appos", "nmod:desc"):
+        beside = [self.named(child) for child in noun.children if child.dep_ in ("appos", "flat")]
+        if noun.dep_ in ("appos", "nmod:desc", "compound"):
             beside.append(self.named(noun.head))
         return next((m for m in beside if m is not None and m.label == "PERSON"), None)
 
     def staff(self) -> Iterator[Fact]:
-        """ "Mariama Jalloh of the rights group Lantern": whose somebody is said to be, and no more."""
+        """ "Anna Borel of the rights group Zabor": whose somebody is said to be, and no more."""
         for person in self._names():
             if person.label != "PERSON" or person.end + 1 >= len(self.doc) or self.doc[person.end].lower_ != "of":
                 continue
@@ -1081,8 +1086,9 @@ class _Finder:
 
 @cache
 def _of_states() -> frozenset[str]:
-    """Nouns for those who act for a state, of which they need not be citizens."""
-    return words("state_body") | words("state_officer")
+    """Nouns for those whose nation's adjective says for whom they act, where they work or play."""
+    others = ("coach", "manager", "secretary", "correspondent", "trainer", "captain", "striker", "general", "colonel")
+    return words("state_body") | words("state_officer") | frozenset(others)
 
 
 def _case(token: Token) -> str:

@@ -24,7 +24,7 @@ _SUBSET_CASES = frozenset(("including", "among", "amongst", "of", "with", "inclu
 _SUBSET_AFTER = frozenset(
     ("them", "whom", "which", "these", "those", "the", "his", "her", "their", "our", "its", "this")
 )
-_STATE_DEPS = frozenset(("xcomp", "advcl", "ccomp", "amod", "obj", "advmod"))
+_STATE_DEPS = frozenset(("xcomp", "advcl", "ccomp", "amod", "obj", "advmod", "compound:prt"))
 _PASSIVE_AUX = frozenset(("aux:pass",))
 _SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
 _MODALS = frozenset(

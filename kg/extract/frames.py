@@ -75,7 +75,7 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
                 out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
     parts = sorted(set(out), key=lambda t: t.i)
     named = _listed(token)
-    if named:  # "two companies, Dzelzs Rail and Baltport": the names, whatever hangs where
+    if named:  # "two firms, Zabor Rail and Borel Oil": the names, whatever hangs where
         parts = sorted({*(t for t in parts if t.i != token.i), *named}, key=lambda t: t.i)
     # "Trump and North Korean leader Kim Jong Un": a title taken for a conjunct of its own
     titles = {a.i for a, b in pairwise(parts) if b.left_edge.i == a.i + 1 and b.ent_type_ == "PERSON" != a.ent_type_}

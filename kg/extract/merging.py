@@ -204,7 +204,7 @@ class Merger:
         if not shared and not same_date and not c.definite and self._of_another_doer(c, k):
             return 0.0  # "gunmen stormed a post ... Pakistani aircraft bombed a camp"
         if self._is_introduced(c) and not shared and not same_date:
-            return 0.0  # "the talks began after a car bomb in Guayaquil": another than the one told before
+            return 0.0  # "the talks began after a car bomb in Zabor": another than the one told before
         own_target = bool(targets) and not shared and not c.definite and not is_verb(c.token)
         if own_target and (theirs or their_targets) and c.token.i >= self._lead_end:
             return 0.0  # "a strike on the oil field": of its own, until something says otherwise
@@ -236,7 +236,7 @@ class Merger:
             return False
         known = {m.chain for t in theirs if (m := self.phrases.mention(t) or self.phrases.body(t)) is not None}
         own = {m.chain for t in mine if (m := self.phrases.mention(t) or self.phrases.body(t)) is not None}
-        return not own & known
+        return bool(known) and not own & known
 
     def _is_introduced(self, c: Candidate) -> bool:
         """A noun of a clear kind with an indefinite article, past the lead, that nothing is said to be."""

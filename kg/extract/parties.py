@@ -198,7 +198,7 @@ class Parties:
         return None
 
     def kin(self, subject: Token) -> Token | None:
-        """Whose relative somebody is said to be: "his sister, Rosario Tipan", "the suspect's wife"."""
+        """Whose relative somebody is said to be: "his sister, Anna Borel", "the suspect's wife"."""
         for nominal in self._descriptions(subject):
             if nominal.lemma_.lower() in words("kin"):
                 owner = next((c for c in nominal.children if c.dep_ == "nmod:poss"), None)

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.language.antecedents import Antecedents
 from kg.language.discourse import (
     ACTING,
+    HUMAN_ENDS,
     MAX_PARAGRAPHS,
     REFLEXIVE,
     SPEAKER,
@@ -28,7 +29,7 @@ from kg.language.discourse import (
     noun_tables,
 )  # fmt: skip
 from kg.language.gazetteer import load_gazetteer
-from kg.language.names import words_of
+from kg.language.names import CALLING_ITSELF, NAMED_AS, words_of
 from kg.language.sentences import sentence_of, sentence_start
 
 MAX_SENTENCES: Final = 2
@@ -41,7 +42,6 @@ _PLAIN: Final = words_of(
 )
 #: Offices of which a text mostly has one holder at a time.
 _OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan")
-_NAMING: Final = words_of("call style name dub term designate")
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
 
@@ -91,7 +91,7 @@ class Resolver(Discourse):
         known = self.chains[chain]
         genders, kinds, places, facilities = noun_tables()
         if known.label == "PERSON":
-            if noun not in genders and not noun.endswith(("ist", "ian", "man", "woman", "er", "or", "person", "ant")):
+            if noun not in genders and not noun.endswith(HUMAN_ENDS):
                 return False
             wanted = {"m": "male", "f": "female"}.get(known.gender or "")
             return wanted is None or noun not in genders or bool(genders[noun] & {wanted, "any"})
@@ -110,7 +110,7 @@ class Resolver(Discourse):
             nouns += [k for k in root.children if k.dep_ == "appos" and k.i > root.i]
             described = root
             while described.dep_ == "appos" and described.head.i < described.i and len(nouns) < 3:
-                described = described.head  # "his deputy, the businessman Viktor Salen"
+                described = described.head  # "his deputy, the businessman Ivan Borel"
                 nouns.append(described)
             nouns += self._renamed(root)
             copulas = [k for k in root.head.children if k.dep_ == "cop"]
@@ -134,8 +134,8 @@ class Resolver(Discourse):
         names = root.dep_ in ("xcomp", "obj", "obl", "obl:unmarked") and root.i > verb.i
         if not names or verb.dep_ not in ("acl", "acl:relcl") or verb.head.i > verb.i:
             return []
-        itself = any(c.lower_ in REFLEXIVE for c in verb.children) and verb.lemma_.lower() in _NAMING
-        known = verb.tag_ == "VBN" and verb.lower_ in ("known", "called", "named", "dubbed", "styled", "nicknamed")
+        itself = any(c.lower_ in REFLEXIVE for c in verb.children) and verb.lower_ in CALLING_ITSELF
+        known = verb.tag_ == "VBN" and verb.lower_ in NAMED_AS
         return [verb.head] if itself or known else []
 
     # -- definite nominals --------------------------------------------------------------------------------------------

@@ -18,12 +18,11 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.language.discourse import ACTING, MAX_PARAGRAPHS, STAFF, SUBJECTS, WANTED, Discourse, noun_tables
+from kg.language.discourse import ACTING, HUMAN_ENDS, MAX_PARAGRAPHS, STAFF, SUBJECTS, WANTED, Discourse, noun_tables
 
 SURE: Final = 0.65  # probability from which on a pronoun joins a chain (set on the training documents)
 _SENTENCES: Final = 3  # looked back
 _PRONOUN: Final = ("PRP", "PRP$")
-_HUMAN_ENDS: Final = ("ist", "ian", "man", "woman", "er", "or", "person", "ant")
 
 
 @cache
@@ -53,7 +52,7 @@ class Antecedents:
 
     def __init__(self, text: Discourse) -> None:
         self.text, self.doc = text, text.doc
-        self._group: dict[int, Hashable] = {}  # pronouns that were taken for a noun without a name
+        self._group: dict[int, Hashable] = {}  # what pronouns that joined nothing were taken for
         self._sure: dict[int, float] = {}
 
     def chain_of(self, token: Token, want: str) -> int | None:
@@ -130,7 +129,7 @@ class Antecedents:
             return not single or token.tag_ == "NNP" or noun in kinds or several
         if noun in genders:
             return single and bool(genders[noun] & {"male" if want == "m" else "female", "any"})
-        return token.tag_ == "NNP" or (single and noun.endswith(_HUMAN_ENDS))
+        return token.tag_ == "NNP" or (single and noun.endswith(HUMAN_ENDS))
 
     # -- features -----------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,8 @@ ACTING: Final = SAYING | frozenset(
         "publish", "report", "release", "give", "offer", "operate", "fire", "arrest", "detain", "seize", "order",
     )
 )  # fmt: skip
+#: Ends of nouns that can stand for a person, known or not.
+HUMAN_ENDS: Final = ("ist", "ian", "man", "woman", "er", "or", "person", "ant")
 _OPEN, _CLOSE = frozenset(("“", "``", "«")), frozenset(("”", "''", "»"))
 #: Who belongs to a body and not to a place.
 STAFF: Final = words_of(

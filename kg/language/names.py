@@ -266,7 +266,7 @@ def _foreign_bodies() -> frozenset[str]:
 
 
 def _bodies_abroad(doc: Doc, names: list[Name]) -> list[Name]:
-    """Bodies by their first word in another language: "Comando Doce de Mayo", "Mouvement pour le Salut du Nord"."""
+    """Bodies by their first word in another language: "Comando Zabor", "Mouvement pour Zabor"."""
     out: list[Name] = []
     for n in names:
         if n.label != "DATE" and n.source != "known":
@@ -275,14 +275,14 @@ def _bodies_abroad(doc: Doc, names: list[Name]) -> list[Name]:
                 n = replace(n, start=n.start - 1, label="ORG", source="document")
                 if out and out[-1].end > n.start:
                     out.pop()
-            elif doc[n.start].is_title and doc[n.start].lower_ in _foreign_bodies() and n.end - n.start > 1:
+            elif doc[n.start].is_title and doc[n.start].lower_ in _foreign_bodies() and n.end - n.start > 2:
                 n = replace(n, label="ORG", source="document")
         out.append(n)
     return out
 
 
 def _owned_bodies(doc: Doc, names: list[Name]) -> list[Name]:
-    """Bodies named after their members: "the Dockworkers' Union", "the Merati Families' Association"."""
+    """Bodies named after their members: "the Weavers' Union", "the Zabor Widows' Association"."""
     out = list(names)
     for token in doc[2:]:
         mark, owners = doc[token.i - 1], doc[token.i - 2]
@@ -293,7 +293,7 @@ def _owned_bodies(doc: Doc, names: list[Name]) -> list[Name]:
         start = owners.i
         while start and doc[start - 1].text[0].isupper() and doc[start - 1].dep_ == "compound":
             start -= 1
-        start -= bool(doc[start].is_sent_start and doc[start].tag_ == "DT")
+        start += doc[start].tag_ == "DT"
         out = [n for n in out if n.end <= start or n.start > token.i]
         out.append(Name(start, token.i + 1, "ORG", "document"))
     return sorted(out, key=lambda n: (n.start, n.end))
@@ -389,7 +389,7 @@ def _by_context(doc: Doc, names: list[Name]) -> list[Name]:
         acts = n.label == "PERSON" and doc[n.start : n.end].root.dep_ in ("nsubj", "nsubj:pass")
         introduced = before is not None and _introduces(before) and not acts
         body = n.label in ("PERSON", "LOC", "GPE") and (introduced or _is_called_body(doc, n))
-        if body and text not in persons and not gazetteer.is_city(text):
+        if body and text not in persons and not gazetteer.is_city(text) and doc[n.start].text not in _given_names():
             out.append(replace(n, label="ORG", source="told"))
             continue
         if before is None:
@@ -468,7 +468,9 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
     root = doc[n.start : n.end].root
     beside = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
     beside += [k for c in beside if c.lower_ == "one" for k in c.children if k.dep_ == "nmod"]  # "one of the gangs"
-    beside += [root.head] if root.dep_ == "appos" and root.head.i < root.i else []  # "its political wing, Zabor"
+    described = root.head if root.dep_ == "appos" and root.head.i < root.i else None
+    if described is not None and described.head.lemma_.lower() not in human_nouns():
+        beside.append(described)  # "its political wing, Zabor", not "the head of the union, Maria Zabor"
     told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
@@ -518,14 +520,16 @@ def _ministries(doc: Doc) -> Iterable[Name]:
             yield Name(start, end, "ORG", "document")
 
 
-_CALLED: Final = words_of("calling called styling styles styled known dubbed named calls")
+#: "a militia known as X"; "a group that calls itself X"
+NAMED_AS: Final = words_of("called known named dubbed styled nicknamed")
+CALLING_ITSELF: Final = words_of("calling calls called styling styles styled naming names named")
 _INSIDE: Final = words_of("of the for and - – al de del la du des")
 
 
 def _called(doc: Doc) -> Iterable[Name]:
     """What bodies are said to be called: "a group calling itself the Sons of the Valley", "a militia known as X"."""
     for verb in doc:
-        if verb.lower_ not in _CALLED or verb.dep_ not in ("acl", "acl:relcl"):
+        if verb.lower_ not in NAMED_AS | CALLING_ITSELF or verb.dep_ not in ("acl", "acl:relcl"):
             continue
         if verb.head.lemma_.lower() not in _NAMED_BODIES or not verb.head.is_lower:
             continue

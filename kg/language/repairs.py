@@ -144,7 +144,9 @@ def _free_accused(clause: Token) -> None:
 
 def _hang_on_killing(dead: Token, verb: Token) -> None:
     """ "shot dead three marchers", "shot dead by guards": the end of the verb, not a trait of the marchers."""
-    if dead.dep_ in ("amod", "obj", "xcomp", "advmod", "acl") and not any(c.dep_ == "det" for c in dead.children):
+    if dead.is_ancestor(verb) or any(c.dep_ == "det" for c in dead.children):
+        return
+    if dead.dep_ in ("amod", "obj", "xcomp", "advmod", "acl"):
         for child in list(dead.children):
             child.head = verb
         dead.head, dead.dep_ = verb, "compound:prt"

@@ -169,25 +169,25 @@ def test_subjects_and_objects_are_names_and_the_order_is_that_of_the_text(nlp: L
     ("text", "triple"),
     [
         (
-            "The National Safety Committee met. The committee's head, Bambang Atma, left.",
-            ("LEADS", "Bambang Atma", "committee"),
+            "The National Safety Committee met. The committee's head, Ivan Borel, left.",
+            ("LEADS", "Ivan Borel", "committee"),
         ),
         (
-            "Zabor Movement rejected it. Its political chief, Tomas Quispe, condemned the attack.",
-            ("LEADS", "Tomas Quispe", "Its"),
+            "Zabor Movement rejected it. Its political chief, Ivan Borel, condemned the attack.",
+            ("LEADS", "Ivan Borel", "Its"),
         ),
         (
-            "The United States, whose special envoy, Dean Halloran, attended the talks, left.",
-            ("WORKS_FOR", "Dean Halloran", "United States"),
+            "The United States, whose special envoy, Ivan Borel, attended the talks, left.",
+            ("WORKS_FOR", "Ivan Borel", "United States"),
         ),
         # a minister leads the ministry that is named, and works for the state where it is not
-        ("The Transport Ministry denied it. Its minister, Agus Raharto, left.", ("LEADS", "Agus Raharto", "Its")),
-        ("Indonesia denied it. Its transport minister, Agus Raharto, left.", ("WORKS_FOR", "Agus Raharto", "Its")),
-        ("The Latvian journalist Oskars Liepa was held.", ("CITIZEN_OF", "Oskars Liepa", "Latvian")),
-        ("A further Chadian, Moussa Kelley, is still held.", ("CITIZEN_OF", "Moussa Kelley", "Chadian")),
+        ("The Transport Ministry denied it. Its minister, Ivan Borel, left.", ("LEADS", "Ivan Borel", "Its")),
+        ("Indonesia denied it. Its transport minister, Ivan Borel, left.", ("WORKS_FOR", "Ivan Borel", "Its")),
+        ("The Latvian journalist Ivan Borel was held.", ("CITIZEN_OF", "Ivan Borel", "Latvian")),
+        ("A further Chadian, Ivan Borel, is still held.", ("CITIZEN_OF", "Ivan Borel", "Chadian")),
         (
-            "Mariama Jalloh of the rights group Amnesty International left.",
-            ("WORKS_FOR", "Mariama Jalloh", "Amnesty International"),
+            "Anna Borel of the rights group Amnesty International left.",
+            ("WORKS_FOR", "Anna Borel", "Amnesty International"),
         ),
         ("Anna Lund of the Labour Party left.", ("MEMBER_OF", "Anna Lund", "Labour Party")),
     ],
@@ -200,9 +200,9 @@ def test_whose_it_is_by_other_words_than_a_name(nlp: Language, text: str, triple
 @pytest.mark.parametrize(
     "text",
     [
-        "The Latvian minister Oskars Liepa left.",  # works for the state, whose citizen he may not be
+        "The Latvian minister Ivan Borel left.",  # works for the state, whose citizen he may not be
         "The Muslim cleric Omar Khan left.",
-        "Latvian songs moved Oskars Liepa.",
+        "Latvian songs moved Ivan Borel.",
     ],
 )
 def test_no_citizen_is_made_of_another_adjective(nlp: Language, text: str) -> None:

@@ -207,8 +207,8 @@ def test_the_first_word_of_a_body_in_another_language(text: str, name: tuple[str
 
 
 def test_a_body_named_after_its_members(nlp: Language) -> None:
-    doc = nlp("The Dockworkers' Union called a strike.")
-    assert [(e.text, e.label_) for e in doc.ents] == [("Dockworkers' Union", "ORG")]
+    doc = nlp("The Weavers' Union called a strike.")
+    assert [(e.text, e.label_) for e in doc.ents] == [("Weavers' Union", "ORG")]
 
 
 def test_what_a_body_is_called(nlp: Language) -> None:
@@ -217,7 +217,7 @@ def test_what_a_body_is_called(nlp: Language) -> None:
 
 
 def test_what_the_text_says_once_holds_for_the_name(nlp: Language) -> None:
-    doc = nlp("Lintas Samudra, the company that runs the ferry, left. Lintas Samudra owns a ship.")
+    doc = nlp("Kemala Bahtera, the company that runs the ferry, left. Kemala Bahtera owns a ship.")
     assert {e.label_ for e in doc.ents} == {"ORG"}
 
 
