@@ -437,7 +437,8 @@ class _Finder:
             m.chain: m for m in reversed(self._names())
             if m.label == "ORG" and self.doc[m.start : m.end].text.lower().removeprefix("the ") in wanted
         }  # fmt: skip
-        states = {code for m in self._names() if m.label == "GPE" and (code := self.country(m)) is not None}
+        known = (self.gazetteer.lookup(self.doc[m.start : m.end].text) for m in self._names() if m.label == "GPE")
+        states = {entry.country for entry in known if entry is not None and entry.country is not None}
         return next(iter(found.values())) if len(found) == 1 and len(states) < 2 else None
 
     def _stands_for_body(self, index: int) -> MentionSpan | None:

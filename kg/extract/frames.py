@@ -202,6 +202,8 @@ class Frames:
     def is_passive(self, verb: Token) -> bool:
         """Passive clause, or a past participle that modifies a noun or shares a passive's auxiliary."""
         deps = {c.dep_ for c in verb.children}
+        if "obj" not in deps and any(c.lower_ == "dead" and c.dep_ == "compound:prt" for c in verb.children):
+            return True  # "three people shot dead in Oslo"
         if verb.tag_ == "VBD" and "aux:pass" not in deps:
             # a past tense, whatever the parser called its subject; but "one was killed and nine others wounded"
             gapped = lemma_of(verb) in words("gapped_passive") and not deps & {"obj", "aux", "ccomp"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from kg.extract import extract, load_rules
 from kg.records import Article
@@ -56,3 +57,28 @@ def test_arguments_of_attacks(nlp, text, wanted) -> None:
             assert any(kind == subtype for kind, _, _ in found)
         else:
             assert (subtype, role, words) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Among the dead was the school's principal, Anna Borel.", {("KILLED_IN", "Anna Borel")}),
+        ("Among those wounded were the mayor, Ivan Borel, and two nuns.", {("INJURED_IN", "Ivan Borel")}),
+        ("Among the dead was the brother of President Ivan Borel.", set()),
+    ],
+)
+def test_who_is_named_among_the_dead(nlp: Language, text: str, wanted: set[tuple[str, str]]) -> None:
+    text = f"A bomb killed nine people in Lima on Monday. {text}"
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    assert {
+        (c.predicate, c.subject.text) for c in record.claims if c.predicate in ("KILLED_IN", "INJURED_IN")
+    } == wanted
+
+
+def test_another_doer_is_another_event(nlp: Language) -> None:
+    text = (
+        "Gunmen of Hamas stormed a post in Lima on Monday, killing nine people.\n\nThe city was quiet.\n\n"
+        "Nobody slept.\n\nColombian aircraft bombed a camp."
+    )
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    assert [len(e.mentions) for e in record.events if e.trigger.text == "bombed"] == [1]

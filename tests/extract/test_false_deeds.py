@@ -67,6 +67,14 @@ CASES = [
     ("Customs officers seized a ship with cocaine.", set()),
     ("Santander took over the bank.", set()),
     ("A Turkish truck hit a bus, killing 12 people.", set()),
+    ("A bomb killed nine people. The gunman's wife, Noor Amin, denied any involvement in the attack.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Noor Amin")}),
+    ("A bomb killed nine people. The victims' families denied any role in the attack.", {("DENIED_INVOLVEMENT_IN", "affirmed", "victims' families")}),
+    ("A bomb killed nine people. The suspect, Ivan Borel, was held. His sister, Anna Borel, denied the charge.", {("ACCUSED_OF", "denied", "His")}),
+    ("The man was convicted in absentia.", set()),
+    ("The group charged that children were starving in Gaza.", set()),
+    ("Three people shot dead in Oslo.", set()),
+    ("Russian artillery killed six firefighters in Kherson.", {("CARRIED_OUT", "affirmed", "Russian artillery"), ("KILLED", "affirmed", "Russian artillery")}),
+    ("The army admitted the death of six of its soldiers.", set()),
 ]  # fmt: skip
 DEEDS = frozenset(
     (
