@@ -469,8 +469,8 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
     beside = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
     beside += [k for c in beside if c.lower_ == "one" for k in c.children if k.dep_ == "nmod"]  # "one of the gangs"
     described = root.head if root.dep_ == "appos" and root.head.i < root.i else None
-    if described is not None and described.head.lemma_.lower() not in human_nouns():
-        beside.append(described)  # "its political wing, Zabor", not "the head of the union, Maria Zabor"
+    if described is not None and not any(c.dep_ == "case" and c.lower_ == "of" for c in described.children):
+        beside.append(described)  # "its political wing, Zabor", not "a member of the union, Maria Zabor"
     told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
