@@ -1088,7 +1088,10 @@ class _Finder:
 @cache
 def _of_states() -> frozenset[str]:
     """Nouns for those whose nation's adjective says for whom they act, where they work or play."""
-    others = ("coach", "manager", "secretary", "correspondent", "trainer", "captain", "striker", "general", "colonel")
+    others = (
+        "coach", "manager", "secretary", "correspondent", "trainer", "captain", "striker", "general", "colonel",
+        "adviser", "advisor", "aide", "negotiator", "prosecutor", "judge", "representative",
+    )  # fmt: skip
     return words("state_body") | words("state_officer") | frozenset(others)
 
 
