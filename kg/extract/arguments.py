@@ -25,8 +25,7 @@ _AMONG = {
     "dead": "KILLED_IN", "killed": "KILLED_IN", "fatalities": "KILLED_IN",
     "injured": "INJURED_IN", "wounded": "INJURED_IN", "hurt": "INJURED_IN",
 }  # fmt: skip
-_OF_ANOTHER = frozenset(("brother", "sister", "son", "daughter", "wife", "husband", "father", "mother", "bodyguard",
-                         "aide", "driver", "who", "that", "said", "whom"))  # fmt: skip
+_OF_ANOTHER = frozenset(("bodyguard", "aide", "driver", "who", "that", "said", "whom"))
 SITES = ("FAC", "LOC", "GPE")
 
 
@@ -106,7 +105,9 @@ class Arguments:
             # the tree of an inverted copula is not to be relied on: the first person named next, and who is beside him
             after = phrases.doc[be.i + 1 : min(be.i + 15, sentence_of(token).end)]
             first = next((t for t in after if phrases.label(t) == "PERSON" and phrases.mention(t) is not None), None)
-            if first is None or any(t.lower_ in _OF_ANOTHER for t in phrases.doc[be.i + 1 : first.left_edge.i]):
+            if first is None or any(
+                t.lower_ in _OF_ANOTHER | words("kin") for t in phrases.doc[be.i + 1 : first.left_edge.i]
+            ):
                 continue  # "among the dead was a brother of President Karzai"
             names = conjuncts(phrases.named_apposition(first))
             k = topics.salient(token)

@@ -362,7 +362,7 @@ class Events:
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
                 if head.dep_ == "advcl" and any(k.dep_ in ("nsubj", "nsubj:pass") for k in head.children):
-                    break  # "they sat in Khost while our children burned"
+                    break  # "they met in Zabor while the depot burned"
                 head = head.head
                 for preposition in ("in", "at", "near", "outside", "inside", "into"):
                     self._add(c, "place", [t for t in self.frames.frame(head).get(preposition) if self.is_place(t)])
@@ -410,7 +410,7 @@ class Events:
         if token.dep_ == "nsubj" and not is_verb(token) and lower & _STILL_TO_COME:
             modals = {c.lower_ for c in token.head.children if c.dep_ == "aux"}
             if modals & {"could", "may", "might", "would", "will"} and "have" not in modals:
-                return "feared"  # "another strike could leave the town without heating"
+                return "feared"  # "another strike could close the port"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
             # "no indication that X was behind the attack", "to end the siege": the event is there

@@ -713,7 +713,7 @@ class _Finder:
         )
 
     def _is_near(self, body: MentionSpan, office: _Office) -> bool:
-        """Whether a person is named in the sentence of an office, or is the subject of the one before."""
+        """Whether a person is named in the sentence of an office."""
         return sentence_start(self.doc[body.start]) == sentence_start(self.doc[office.start])
 
     def _of_one_surname(self, holder: MentionSpan, office: _Office) -> MentionSpan | None:

@@ -202,7 +202,7 @@ class Merger:
         if c.date is not None and not shared and self.doc[c.date.end - 1].lower_ == "later":
             return 0.0  # "two days later": another event than the one before
         if not shared and not same_date and not c.definite and self._of_another_doer(c, k):
-            return 0.0  # "gunmen stormed a post ... Pakistani aircraft bombed a camp"
+            return 0.0  # "the rebels stormed a post ... army aircraft bombed a camp"
         if self._is_introduced(c) and not shared and not same_date:
             return 0.0  # "the talks began after a car bomb in Zabor": another than the one told before
         own_target = bool(targets) and not shared and not c.definite and not is_verb(c.token)
