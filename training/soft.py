@@ -21,7 +21,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from training.corpora import NAME_CORPORA, Document, Labels, Sentence, read_names
+from training.corpora import Labels, Sentence, load_names
 from training.model import Model, masked_arcs
 from training.windows import Indexer, Vocabulary, Window, build, collate, rounded
 
@@ -133,10 +133,7 @@ def label(model: Model, batch: dict[str, Any]) -> dict[str, tuple[Tensor, Tensor
 
 def texts(data: Path, words: int, seed: int) -> list[list[str]]:
     """Sentences of the name corpora, as many as hold so many words, in random order but the same each time."""
-    documents: list[Document] = [
-        document for corpus in NAME_CORPORA for file in corpus.files
-        for document in read_names(data / "ner" / file, corpus.head)
-    ]  # fmt: skip
+    documents = [document for corpus in load_names(data).values() for document in corpus]
     sentences = [s.words for d in documents for s in d.sentences if 3 <= len(s.words) <= 90]
     random.Random(seed).shuffle(sentences)
     out: list[list[str]] = []

@@ -73,7 +73,7 @@ class NounRule:
     modifiers: frozenset[str]
     indefinite: str | None
     needs_organization: frozenset[str]
-    organization: str | None  # the relation to a ministry
+    ministry: str | None  # the relation to a ministry that is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def load_offices() -> Offices:
             modifiers=frozenset(entry.get("modifiers", ())),
             indefinite=entry.get("indefinite"),
             needs_organization=frozenset(entry.get("needs_organization", ())),
-            organization=entry.get("ministry"),
+            ministry=entry.get("ministry"),
         )
         for entry in data["nouns"]
     )
@@ -422,14 +422,14 @@ class _Finder:
 
     def _is_ministry_of(self, rule: NounRule, body: MentionSpan) -> bool:
         """Whether a body is the ministry that a minister leads."""
-        if rule.organization is None or body.label != "ORG":
+        if rule.ministry is None or body.label != "ORG":
             return False
         names = self.chain.get(body.chain, [body])
         return any(t.lower_ in ("ministry", "department") for n in names for t in self.doc[n.start : n.end])
 
     def _ministry_elsewhere(self, office: _Office) -> MentionSpan | None:
         """The Interior Ministry that the text names, for an "Interior Minister" of no state."""
-        if office.rule.organization is None or self.doc[office.end - 1].lower_ != "minister":
+        if office.rule.ministry is None or self.doc[office.end - 1].lower_ != "minister":
             return None
         of = " ".join(t.lower_ for t in self.doc[office.role_start : office.end - 1])
         wanted = {f"{of} ministry", f"ministry of {of}", f"ministry of the {of}"} if of else set()
@@ -663,7 +663,7 @@ class _Finder:
             body = self._of_one_surname(holder, office) or body
         if body.chain == holder.chain or self._overlap(holder, body):
             return None
-        relation = rule.organization if rule.organization and body.label == "ORG" else rule.relation
+        relation = rule.ministry if rule.ministry and body.label == "ORG" else rule.relation
         if relation == "LEADS" and any(prefix.demote for prefix in office.prefixes):
             relation = "WORKS_FOR"
         elif (
@@ -690,7 +690,7 @@ class _Finder:
         elif current is None and form in ("title", "apposition") and relation not in ("RELATED_TO", "LOCATED_IN"):
             current = True
         start, end = min(office.left, holder.start), max(office.end, holder.end)
-        if sentence_start(self.doc[body.start]) == sentence_start(self.doc[office.start]):
+        if self._is_near(body, office):
             start, end = min(start, body.start), max(end, body.end)
         role = (
             self.doc[office.role_start : office.end].text
@@ -713,7 +713,7 @@ class _Finder:
         )
 
     def _is_near(self, body: MentionSpan, office: _Office) -> bool:
-        """Whether a person is named in the sentence of an office."""
+        """Whether whose an office is stands in its sentence."""
         return sentence_start(self.doc[body.start]) == sentence_start(self.doc[office.start])
 
     def _of_one_surname(self, holder: MentionSpan, office: _Office) -> MentionSpan | None:

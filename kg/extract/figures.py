@@ -367,19 +367,20 @@ def _from_governor(head: Token, quantity: Quantity) -> tuple[str, Token | None] 
     elif dep == "obl:unmarked" and head.i > above.i and not any(child.dep_ == "obj" for child in above.children):
         dep = "obj"  # "injured 10 others": an object that the parser lost sight of
     passive = any(child.dep_ in _PASSIVE_AUX for child in above.children)
+    bodies = lemma in words.body_verbs and head.lemma_.lower() in words.body_nouns
     found: str | None = None
     if dep == "obj":
         found = words.kind_by("transitive", lemma) if not passive else None
         if lemma in words.life_verbs and head.lemma_.lower() in words.life_nouns:
             found = "killed"
-        if lemma in words.body_verbs and head.lemma_.lower() in words.body_nouns:
+        if bodies:
             found = "killed"
         if lemma in words.hostage_verbs and head.lemma_.lower() in words.hostage_kinds:
             found = words.hostage_kinds[head.lemma_.lower()]
         found = found or _set_phrase(above, False)
     elif dep == "nsubj:pass" or (dep == "nsubj" and _bare_participle(above)):
         found = words.kind_by("transitive", lemma) or words.kind_by("states", above.lower_) or _set_phrase(above, True)
-        if lemma in words.body_verbs and head.lemma_.lower() in words.body_nouns:
+        if bodies:
             found = found or "killed"
     elif dep == "nsubj":
         found = words.kind_by("intransitive", lemma) or _idiom(above) or _set_phrase(above, False)

@@ -73,7 +73,7 @@ class Parties:
         lemma = token.lemma_.lower()
         if lemma in words("weapon"):
             return self.phrases.body(token) is not None  # "Russian artillery"
-        return lemma not in words("no_agent") | speech().words["speaker_not"]
+        return lemma not in words("no_agent") and lemma not in speech().words["speaker_not"]
 
     def is_party(self, token: Token) -> bool:
         """Whether a phrase is somebody that an act can come from or be aimed at: named, human, or a body of people."""

@@ -103,8 +103,9 @@ class Gazetteer:
         return name in self._cities
 
 
+@cache
 def read_data(name: str) -> Any:
-    """One of this room's data files."""
+    """One of this room's data files, read once a process; what it gives is not to be changed."""
     text = resources.files("kg.language").joinpath("data", name).read_text(encoding="utf-8")
     return yaml.safe_load(text)
 

@@ -523,13 +523,14 @@ def _ministries(doc: Doc) -> Iterable[Name]:
 #: "a militia known as X"; "a group that calls itself X"
 NAMED_AS: Final = words_of("called known named dubbed styled nicknamed")
 CALLING_ITSELF: Final = words_of("calling calls called styling styles styled naming names named")
+_CALLED: Final = NAMED_AS | CALLING_ITSELF
 _INSIDE: Final = words_of("of the for and - – al de del la du des")
 
 
 def _called(doc: Doc) -> Iterable[Name]:
     """What bodies are said to be called: "a group calling itself the Sons of the Valley", "a militia known as X"."""
     for verb in doc:
-        if verb.lower_ not in NAMED_AS | CALLING_ITSELF or verb.dep_ not in ("acl", "acl:relcl"):
+        if verb.lower_ not in _CALLED or verb.dep_ not in ("acl", "acl:relcl"):
             continue
         if verb.head.lemma_.lower() not in _NAMED_BODIES or not verb.head.is_lower:
             continue
