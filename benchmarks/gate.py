@@ -4,8 +4,10 @@
     python benchmarks/gate.py --update    raise the floors to what is reached now; they never go down
 
 The floors stand in `floors.json`: for each set its key, its articles (from the repository's root), and the figures of
-the last run that was better; for the pages whose body was marked by hand, how much of it is kept and how much page
-furniture is kept out.
+the last run that was better; for all sets together the same; for the pages whose body was marked by hand, how much of it
+is kept and how much page furniture is kept out. A set has a wider tolerance than all of them have: the last bits of the
+language model's scores differ between families of processors, and one label more or less moves a set of four articles
+by up to .04, all of them by less than .005.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import furniture
 
 from kg.eval import Evaluation, evaluate
+from kg.eval.key import Figures
 
 ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("floors.json")
@@ -47,6 +50,24 @@ def figures(result: Evaluation) -> dict[str, float]:
     return found
 
 
+def together(results: Sequence[Evaluation]) -> dict[str, float]:
+    """The rates of several sets as of one: what is right, wrong and missed in each is added up."""
+    found = {
+        "entities.f1": _sum([r.graph.entities for r in results]).f1,
+        "relations.f1": _sum([r.graph.relations for r in results]).f1,
+        "claims.f1": _sum([r.claims.claims for r in results]).f1,
+    }
+    wanted = sum(r.claims.tp + r.claims.fn for r in results)
+    for name in OF_ALL:
+        found[name] = sum(getattr(r.claims, name).right for r in results) / wanted
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def _sum(parts: Iterable[Figures]) -> Figures:
+    tp, fp, fn = map(sum, zip(*((p.tp, p.fp, p.fn) for p in parts), strict=True))
+    return Figures(tp, fp, fn)
+
+
 def fallen(now: Mapping[str, float], floors: Mapping[str, float], tolerance: float) -> list[str]:
     """What is worse than it was: a rate below its floor by more than the tolerance, more faults, a lost figure."""
     worse = []
@@ -70,13 +91,16 @@ def raised(now: Mapping[str, float], floors: Mapping[str, float]) -> dict[str, f
     return better
 
 
-def _measured(kept: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, float]]]:
-    """Everything that has floors: its name, its entry in the file, and its figures now."""
+def _measured(kept: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, float], float]]:
+    """Everything that has floors: its name, its entry in the file, its figures now, and its tolerance."""
+    results = []
     for name, one in kept["sets"].items():
         paths = [ROOT / article for article in one["articles"]]
-        yield name, one, figures(evaluate(ROOT / one["key"], paths))
+        results.append(evaluate(ROOT / one["key"], paths))
+        yield name, one, figures(results[-1]), kept["tolerance"]["set"]
+    yield "all sets", kept["all"], together(results), kept["tolerance"]["all"]
     for half, now in furniture.figures().items():
-        yield f"furniture, {half} pages", kept["furniture"][half], now
+        yield f"furniture, {half} pages", kept["furniture"][half], now, kept["tolerance"]["all"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,9 +109,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     kept = json.loads(FLOORS.read_text(encoding="utf-8"))
     failed = False
-    for name, one, now in _measured(kept):
+    for name, one, now, tolerance in _measured(kept):
         print(f"{name}: " + ", ".join(f"{key} {value:.4g}" for key, value in now.items()))
-        for line in fallen(now, one["floors"], kept["tolerance"]):
+        for line in fallen(now, one["floors"], tolerance):
             print(f"  FALLEN  {line}")
             failed = True
         one["floors"] = raised(now, one["floors"])

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.frames import Frames, case_of, conjuncts, governor, is_verb, lemma_of
 from kg.extract.modality import negative_nominal, speech
 from kg.extract.phrases import Phrases
+from kg.extract.polls import is_opinion_poll
 from kg.extract.words import words
 from kg.language.sentences import sentence_bounds, sentence_of, sentence_start
 
@@ -121,10 +122,12 @@ class Attributions:
     # -- outlets -------------------------------------------------------------------------------------------------------
 
     def is_outlet(self, token: Token) -> bool:
-        """Whether a phrase names, or describes, a medium or a platform."""
+        """Whether a phrase names, or describes, a medium, a platform or a poll."""
         tables = speech()
         lemma = token.lemma_.lower()
         if lemma in tables.media["nameless"] or token.lower_ in tables.media["nameless"]:
+            return True
+        if is_opinion_poll(token):
             return True
         mention = self.phrases.mention(token)
         if mention is not None and mention.form == "name" and mention.label == "PERSON":

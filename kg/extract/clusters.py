@@ -33,9 +33,13 @@ def kernel(token: Token) -> Token:
         "couple",
         "%",
         "percent",
+        "cent",
         "half",
         "third",
         "quarter",
+        "fifth",
+        "minority",
+        "share",
         "bulk",
         "all",
     ):

@@ -10,6 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.extract.frames import case_of, is_verb, lemma_of
+from kg.extract.polls import is_opinion_poll
 from kg.extract.words import read_data, words
 
 
@@ -39,6 +40,8 @@ class Lexicon:
         """The sense of a noun that names an event here, else None."""
         lemma = token.lemma_.lower()
         if lemma not in self.parts or token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod:desc"):
+            return None
+        if is_opinion_poll(token):
             return None
         before = token.nbor(-1) if token.i > 0 else None
         pair = f"{before.lemma_.lower()} {lemma}" if before is not None else ""

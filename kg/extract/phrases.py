@@ -6,6 +6,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.polls import people_asked
 from kg.extract.words import read_data, words
 from kg.language.chains import MentionSpan
 from kg.language.gazetteer import load_gazetteer
@@ -58,6 +59,9 @@ class Phrases:
         for m in sorted(self.mentions, key=lambda m: (m.form != "name", -(m.end - m.start))):
             for i in range(m.start, m.end):
                 self._by_token.setdefault(i, m)
+        for m in people_asked(doc, self.mentions):
+            for i in range(m.start, m.end):
+                del self._by_token[i]
         self._roots = {m: doc[m.start : m.end].root for m in self.mentions}
         self._names: dict[int, list[MentionSpan]] = {}
         for m in self.mentions:

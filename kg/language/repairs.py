@@ -12,7 +12,9 @@
 - Who is to blame is read as one who blames; "a third accused" as a participle.
 - The end of "shot dead" is hung on whom it is said of ("dead three marchers").
 - A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
-  suspects"), a weekday.
+  suspects"), a weekday, a share ("three in five Koreans"); or the other one is that of the verb before it ("40 percent of
+  voters believe the army did it").
+- What is denied far behind its verb is hung on the noun before it ("denied in a call to a station, any part in it").
 """
 
 from __future__ import annotations
@@ -34,6 +36,12 @@ CHARGES = frozenset(
     ("blame", "bribery", "charge", "complicity", "corruption", "crime", "fault", "fraud", "genocide", "guilt",
      "involvement", "manslaughter", "misconduct", "murder", "negligence", "rape", "responsibility", "terrorism",
      "torture", "treason", "wrongdoing")
+)  # fmt: skip
+DENYING_VERBS = frozenset(("deny", "disavow", "disclaim", "reject"))
+#: What is denied with "any" before it.
+DENIED = frozenset(
+    ("complicity", "connection", "guilt", "hand", "involvement", "knowledge", "link", "part", "participation",
+     "responsibility", "role", "tie", "wrongdoing")
 )  # fmt: skip
 SAYING_VERBS = frozenset(
     ("add", "admit", "affirm", "announce", "answer", "argue", "ask", "assert", "charge", "claim", "conclude", "confirm",
@@ -82,8 +90,11 @@ def put_right(doc: Doc) -> Doc:
         elif token.dep_ == "acl" and token.tag_ == "VBD":
             if not any(c.dep_ in ("nsubj", "aux") or c.lower_ in ("that", "whether") for c in token.children):
                 token.tag_ = "VBN"
+        elif token.dep_ == "appos" and token.lemma_.lower() in DENIED:
+            _hang_on_denial(token)
         elif token.dep_ == "nsubj" and token.i:
             _leave_one_subject(token, token.nbor(-1))
+            _hang_on_next_verb(token)
         elif token.lower_ == "to":
             _is_to_blame(token.head)
         if token.dep_ in _ADJUNCTS or token.dep_ == "nsubj":
@@ -154,6 +165,12 @@ def _hang_on_killing(dead: Token, verb: Token) -> None:
 
 def _leave_one_subject(token: Token, before: Token) -> None:
     """Of two subjects of one verb side by side, make one what it is: the end of a title, a time, part of a compound."""
+    if token.tag_ in ("NNS", "NNPS") and token.left_edge.i:
+        whole = token.left_edge.nbor(-1)  # "three in five Koreans"
+        share = whole.head
+        if whole.pos_ == share.pos_ == "NUM" and share.dep_ == "nsubj" and share.head.i == token.head.i:
+            share.head, share.dep_ = token, "nummod"
+            return
     if before.dep_ != "nsubj" or before.head.i != token.head.i:
         return
     if token.lower_ in WEEKDAYS:
@@ -162,6 +179,33 @@ def _leave_one_subject(token: Token, before: Token) -> None:
         token.head, token.dep_ = before, "flat"
     elif token.tag_ in ("NN", "NNS") and before.tag_ in ("NN", "NNS"):
         before.head, before.dep_ = token, "compound"
+
+
+def _hang_on_next_verb(share: Token) -> None:
+    """ "40 percent of voters believe the army did it": the share is the subject of the verb that stands behind it."""
+    late, end = share.head, share.right_edge.i + 1
+    if end >= len(share.doc) or share.head.i <= end:
+        return
+    verb = share.doc[end]
+    if verb.tag_ not in ("VBP", "VBZ", "VBD") or late.head.i != verb.i or late.dep_ not in ("ccomp", "xcomp"):
+        return
+    own = [c for c in late.children if c.dep_ == "nsubj"]
+    if len(own) > 1 and not any(c.dep_.startswith("nsubj") for c in verb.children):
+        for child in [c for c in late.children if c.i < share.i and c.dep_ == "mark"]:
+            child.head = verb
+        share.head = verb
+
+
+def _hang_on_denial(denied: Token) -> None:
+    """ "denied in a call to the station, any part in it": the object of the verb, however far it stands before."""
+    if not any(c.lower_ == "any" for c in denied.children):
+        return
+    verb = denied.head
+    while verb.head.i != verb.i and verb.dep_ in ("nmod", "obl", "appos", "acl") and verb.lemma_ not in DENYING_VERBS:
+        verb = verb.head
+    if verb.lemma_.lower() in DENYING_VERBS and verb.i < denied.i:
+        if not any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children):
+            denied.head, denied.dep_ = verb, "obj"
 
 
 def _is_named(place: Token) -> bool:

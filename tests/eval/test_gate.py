@@ -8,6 +8,12 @@ from types import ModuleType
 
 import pytest
 
+from kg.build import BuildReport
+from kg.eval import Evaluation
+from kg.eval.claims import ClaimScore, Right
+from kg.eval.graph import GraphScore
+from kg.eval.key import Figures
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,6 +52,17 @@ def test_a_fallen_figure_is_noticed(gate: ModuleType, now: dict[str, float], nam
 def test_floors_only_rise(gate: ModuleType) -> None:
     now = {"claims.f1": 0.65, "forbidden": 0, "speaker": 0.95, "outlet": 0.5}
     assert gate.raised(now, FLOORS) == {"claims.f1": 0.7, "forbidden": 0, "speaker": 0.95, "outlet": 0.5}
+
+
+def test_all_sets_together_are_as_one(gate: ModuleType) -> None:
+    def result(tp: int, fp: int, fn: int) -> Evaluation:
+        whole = Right(tp, tp)
+        claims = ClaimScore(tp=tp, fp=fp, fn=fn, speaker=whole, outlet=whole, certainty=whole, figures=Right(1, tp))
+        return Evaluation(GraphScore(Figures(tp, fp, fn), Figures(tp, 0, 0), (), {}), claims, BuildReport())
+
+    found = gate.together([result(3, 1, 0), result(1, 0, 3)])
+    assert (found["entities.f1"], found["relations.f1"]) == (round(8 / 12, 4), 1.0)
+    assert (found["speaker"], found["figures"]) == (round(4 / 7, 4), round(2 / 7, 4))
 
 
 def test_every_article_has_a_floor(gate: ModuleType) -> None:
