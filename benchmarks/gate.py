@@ -4,10 +4,10 @@
     python benchmarks/gate.py --update    raise the floors to what is reached now; they never go down
 
 The floors stand in `floors.json`: for each set its key, its articles (from the repository's root), and the figures of
-the last run that was better; for all sets together the same; for the pages whose body was marked by hand, how much of it
-is kept and how much page furniture is kept out. A set has a wider tolerance than all of them have: the last bits of the
-language model's scores differ between families of processors, and one label more or less moves a set of four articles
-by up to .04, all of them by less than .005.
+the last run that was better; for all sets together the same; for the pages whose body was marked by hand, how much of
+it is kept and how much page furniture is kept out. A set has a wider tolerance than all of them have: the last bits of
+the language model's scores differ between families of processors, and one label more or less moves a set of four
+articles by up to .04, all of them by less than .005.
 """
 
 from __future__ import annotations

@@ -54,7 +54,6 @@ def people_asked(doc: Doc, mentions: Iterable[MentionSpan]) -> Iterator[MentionS
             c.lower_ in words("share") or (c.pos_ == "NUM" and any(k.pos_ == "NUM" for k in c.children))
             for c in people.children
         )
-        if shared or whole.lemma_.lower() in words("share"):
-            yield m
-        elif whole.dep_ == "nsubj" and any(is_opinion_poll(t) for t in sentence_of(people)):
+        asked = whole.dep_ == "nsubj" and any(is_opinion_poll(t) for t in sentence_of(people))
+        if asked or shared or whole.lemma_.lower() in words("share"):
             yield m

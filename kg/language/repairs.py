@@ -12,8 +12,8 @@
 - Who is to blame is read as one who blames; "a third accused" as a participle.
 - The end of "shot dead" is hung on whom it is said of ("dead three marchers").
 - A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
-  suspects"), a weekday, a share ("three in five Koreans"); or the other one is that of the verb before it ("40 percent of
-  voters believe the army did it").
+  suspects"), a weekday, a share ("three in five Koreans"); or the other one is that of the verb before it ("40 percent
+  of voters believe the army did it").
 - What is denied far behind its verb is hung on the noun before it ("denied in a call to a station, any part in it").
 """
 
@@ -203,9 +203,10 @@ def _hang_on_denial(denied: Token) -> None:
     verb = denied.head
     while verb.head.i != verb.i and verb.dep_ in ("nmod", "obl", "appos", "acl") and verb.lemma_ not in DENYING_VERBS:
         verb = verb.head
+    if any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children):
+        return
     if verb.lemma_.lower() in DENYING_VERBS and verb.i < denied.i:
-        if not any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children):
-            denied.head, denied.dep_ = verb, "obj"
+        denied.head, denied.dep_ = verb, "obj"
 
 
 def _is_named(place: Token) -> bool:

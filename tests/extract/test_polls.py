@@ -39,8 +39,10 @@ def read(nlp: Language, text: str) -> Extraction:
 def test_the_people_asked_accuse_in_words(nlp: Language, text: str, people: str, accused: str, poll: str) -> None:
     record = read(nlp, text)
     (charge,) = (c for c in record.claims if c.predicate == "ACCUSED_OF")
-    assert charge.subject is not None and charge.subject.text == accused
-    assert charge.speaker is not None and (charge.speaker.text, charge.speaker.mention) == (people, None)
+    assert charge.subject is not None
+    assert charge.subject.text == accused
+    assert charge.speaker is not None
+    assert (charge.speaker.text, charge.speaker.mention) == (people, None)
     assert [o.text for o in charge.reported_by] == [poll]
     peoples = {m.id for m in record.mentions if m.label == "NORP"}
     assert not peoples & {part.mention for c in record.claims for part in (c.subject, c.speaker) if part is not None}
@@ -55,5 +57,6 @@ def test_a_poll_is_an_election_where_people_vote_in_it(nlp: Language) -> None:
 def test_what_nobody_covers_is_what_the_people_asked_said(nlp: Language) -> None:
     record = read(nlp, "A Gallup poll found that 48 percent of Kenyans think the election was rigged.")
     (said,) = (c for c in record.claims if c.predicate == "SAID_ABOUT")
-    assert said.speaker is not None and said.speaker.text == "48 percent of Kenyans"
+    assert said.speaker is not None
+    assert said.speaker.text == "48 percent of Kenyans"
     assert said.certainty == "suspected"
