@@ -9,7 +9,7 @@ with the smallest scope. Follows the parc3 view of source, cue and content (Pare
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -197,7 +197,10 @@ class Attributions:
                 "as_per",
                 "per",
             ):
-                yield from self._according_to(token)
+                yield from self._according_to(token, conjuncts(token))
+            elif token.dep_ in ("obl", "nmod") and token.lemma_ in speech().accounts and case_of(token) == "in":
+                whose = [c for c in token.children if c.dep_ == "nmod:poss" or case_of(c) == "of"]
+                yield from self._according_to(token, whose, speech().accounts[token.lemma_])
 
     @staticmethod
     def _made_clear(verb: Token) -> list[Token]:
@@ -304,7 +307,10 @@ class Attributions:
             outlets += [t for t in cited if self.is_outlet(t)]
         return Attribution(content, people[0] if people else None, tuple(outlets), verb, level, quote)
 
-    def _according_to(self, token: Token) -> Iterable[Attribution]:
+    def _according_to(
+        self, token: Token, sources: Sequence[Token], level: str = "reported"
+    ) -> Iterable[Attribution]:
+        """What stands beside "according to the sources", "in the words of the sources"."""
         head = token.head
         own = {t.i for t in token.subtree}
         while (
@@ -314,16 +320,16 @@ class Attributions:
         ):
             head = head.head
         content = frozenset({t.i for t in governor(head).subtree} - own)
-        if not content:
+        if not content or not sources:
             return
-        sources = conjuncts(token)
         outlets = [t for t in sources if self.is_outlet(t)]
         people = [t for t in sources if not self.is_outlet(t)]
         for t in token.subtree:  # "according to the ministry, as reported by TASS", "... quoted by AFP"
             if t.dep_ in ("obl:agent", "obl") and case_of(t) == "by" and lemma_of(t.head) in words("reporting_verb"):
                 outlets += [x for x in conjuncts(t) if x not in outlets]
                 people = [p for p in people if p.i not in {x.i for x in outlets}]
-        yield Attribution(content, people[0] if people else None, tuple(outlets), None, "reported", "indirect")
+        speaker = self.phrases.named_apposition(people[0]) if people else None
+        yield Attribution(content, speaker, tuple(outlets), None, level, "indirect")
 
     # -- quotation marks -----------------------------------------------------------------------------------------------
 

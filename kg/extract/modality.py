@@ -36,6 +36,7 @@ class Speech:
     nouns: Mapping[str, str]
     hedges: Mapping[str, str]
     modals: Mapping[str, str]
+    accounts: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     media: Mapping[str, frozenset[str]]
 
@@ -50,7 +51,7 @@ def speech() -> Speech:
 
     lists = {k: frozenset(v) for k, v in raw.items() if isinstance(v, list)}
     media = {k: frozenset(v) for k, v in raw["media"].items()}
-    return Speech(turned("say"), turned("nouns"), turned("hedges"), raw["modals"], lists, media)
+    return Speech(turned("say"), turned("nouns"), turned("hedges"), raw["modals"], raw["accounts"], lists, media)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ is somebody, something or an event with a name of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from spacy.tokens import Token
 
@@ -16,6 +17,7 @@ from kg.extract.frames import Frames
 from kg.extract.modality import negative_nominal, standing
 from kg.extract.parties import Parties
 from kg.extract.words import words
+from kg.language.sentences import sentence_start
 
 PREDICATE = "SAID_ABOUT"
 
@@ -27,30 +29,40 @@ class Remarks:
         self.frames, self.parties, self.attributions = frames, parties, attributions
 
     def find(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
-        """A draft for every attribution with a speaker in which no draft has its trigger, nearest content first."""
+        """A draft for every attribution with a speaker in which no draft has its trigger, nearest content first; for a
+        quote of several sentences one for each."""
         read = {d.trigger.i for d in drafts}
-        told: set[tuple[int, int]] = set()
+        told: set[tuple[int, int, int]] = set()
         for a in self.attributions.all:
             source = a.speaker if a.speaker is not None else next(iter(a.outlets), None)
             if source is None or a.level == "denied" or negative_nominal(source):
                 continue
             if source.lower_ in words("first_person") and self._quoted(a):
                 continue  # "I suspect ...", he said: it is he who says so
-            key = (a.verb.i if a.verb is not None else -1, source.i)
-            if key in told or not read.isdisjoint(a.scope) or (a.verb is not None and a.verb.i in read):
+            if a.verb is not None and a.verb.i in read:
                 continue
-            draft = self._draft(a, source)
-            if draft is not None:
-                told.add(key)
-                read.add(draft.trigger.i)
-                yield draft
+            for start, content in self._by_sentence(a):
+                key = (a.verb.i if a.verb is not None else -1, source.i, start)
+                if key in told or not read.isdisjoint(content):
+                    continue
+                draft = self._draft(a, source, content)
+                if draft is not None:
+                    told.add(key)
+                    read.add(draft.trigger.i)
+                    yield draft
+
+    def _by_sentence(self, a: Attribution) -> Iterator[tuple[int, list[int]]]:
+        """The content of an attribution by sentence, with where that starts."""
+        doc = self.parties.phrases.doc
+        for start, tokens in groupby(sorted(a.scope), key=lambda i: sentence_start(doc[i])):
+            yield start, list(tokens)
 
     def _quoted(self, a: Attribution) -> bool:
         """Whether somebody else passes an attribution on."""
         return a.verb is not None and any(o.speaker is not a.speaker for o in self.attributions.of(a.verb))
 
-    def _draft(self, a: Attribution, speaker: Token) -> Draft | None:
-        head = self._head(a)
+    def _draft(self, a: Attribution, speaker: Token, content: Sequence[int]) -> Draft | None:
+        head = self._head(content)
         if head is None:
             return None
         s = standing(head, self.frames)
@@ -75,11 +87,12 @@ class Remarks:
             confidence=0.6,
         )
 
-    def _head(self, a: Attribution) -> Token | None:
+    def _head(self, content: Sequence[int]) -> Token | None:
         """The predicate of the content: the first of its tokens that hangs on nothing inside it."""
-        for i in sorted(a.scope):
+        inside = frozenset(content)
+        for i in content:
             token = self.parties.phrases.doc[i]
-            outside = token.head.i == token.i or token.head.i not in a.scope
+            outside = token.head.i == token.i or token.head.i not in inside
             if outside and not (token.is_punct or token.is_space) and token.dep_ not in ("mark", "cc", "case"):
                 return token
         return None

@@ -14,6 +14,7 @@
 - A verb gets two subjects where there is one: the words of a title or compound ("attorney general", "war crimes
   suspects"), a weekday, a share ("three in five Koreans"); or the other one is that of the verb before it ("40 percent
   of voters believe the army did it").
+- A name and the noun that describes it are hung side by side ("the beating of the activist Vera Kolas").
 - What is denied far behind its verb is hung on the noun before it ("denied in a call to a station, any part in it").
 """
 
@@ -70,6 +71,8 @@ def put_right(doc: Doc) -> Doc:
             token.dep_ = "xcomp"
         elif token.dep_ == "obl:agent" and _case(token) not in ("by", None):
             token.dep_ = "obl"  # "blamed on the rebels"
+        elif token.dep_ in ("nmod", "obl") and token.pos_ == "PROPN" and token.i and _case(token) is None:
+            _describe(token, token.nbor(-1))
         elif token.dep_ == "nmod" and token.lemma_.lower() in CHARGES and _case(token) == "of":
             accused = token.head
             verb = accused.head
@@ -207,6 +210,14 @@ def _hang_on_denial(denied: Token) -> None:
         return
     if verb.lemma_.lower() in DENYING_VERBS and verb.i < denied.i:
         denied.head, denied.dep_ = verb, "obj"
+
+
+def _describe(name: Token, noun: Token) -> None:
+    """ "the beating of the activist Vera Kolas": the noun describes the name, which stands where the noun stood."""
+    if noun.pos_ == "NOUN" and noun.dep_ == name.dep_ and noun.head.i == name.head.i and _case(noun) is not None:
+        for child in [c for c in noun.children if c.dep_ == "case"]:
+            child.head = name
+        noun.head, noun.dep_ = name, "nmod:desc"
 
 
 def _is_named(place: Token) -> bool:

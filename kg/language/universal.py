@@ -64,7 +64,7 @@ _CLAUSE_LABELS: Final = frozenset(
 )
 _PLACE_ADVERBS: Final = _words("here there where home away abroad ahead nearby outside inside upstairs how")
 _PREPOSED: Final = frozenset(("prep", "agent", "dative"))
-_MONTHS: Final = _words(
+MONTHS: Final = _words(
     "january february march april may june july august september october november december jan feb mar apr jun jul "
     "aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec."
 )
@@ -388,7 +388,7 @@ def _numbers(tree: _Tree) -> None:
             tree.place_of(i, amount)
             tree.dep[amount] = "nummod"
             tree.move_kids(amount, i, lambda k: tree.dep[k] not in ("compound", "quantmod", "advmod", "amod"))
-        elif token.tag_ == "CD" and tree.dep[i] == "nummod" and tree.low(amount) in _MONTHS and len(token) <= 2:
+        elif token.tag_ == "CD" and tree.dep[i] == "nummod" and tree.low(amount) in MONTHS and len(token) <= 2:
             tree.place_of(i, amount)
             tree.dep[amount] = "nmod:unmarked"
             tree.move_kids(amount, i)

@@ -23,6 +23,7 @@ from kg.language.encoder.network import Ints, Network, Scores
 from kg.language.encoder.places import split_places
 from kg.language.encoder.tokens import ends_paragraph, make_tokenizer
 from kg.language.encoder.words import NO_SHAPE
+from kg.language.universal import MONTHS
 
 MODEL = Path(__file__).parent / "data"
 
@@ -30,7 +31,8 @@ MODEL = Path(__file__).parent / "data"
 WINDOW, LONG_WINDOW = 160, 320
 #: Words that must follow a sentence start for it to end a window: without what follows it is a guess.
 FORESIGHT = 6
-#: Log odds that a start within a line after a word in small letters needs ("said | Rear Admiral ..."); others need 0.
+#: Log odds that a start within a line after a word in small letters ("said | Rear Admiral ..."), or after a date ("On
+#: March 2 | Mikola ..."), needs; others need 0.
 SURE_START = 2.0
 _HARDLY = 2  # the mark of such a word among what is known of starts
 
@@ -93,8 +95,10 @@ class Encoder:
             if i - before > 1:
                 blank = not annotated and ends_paragraph(doc[before + 1 : i].text_with_ws)
                 value = 1 if blank or 1 in given[before + 1 : i] else value
-            elif value == 0 and number and doc[before].is_lower and doc[before].is_alpha and doc[before].whitespace_:
-                value = _HARDLY
+            elif value == 0 and number and doc[before].whitespace_:
+                small = doc[before].is_lower and doc[before].is_alpha
+                day = doc[before].is_digit and before and doc[before - 1].lower_ in MONTHS
+                value = _HARDLY if small or day else 0
             known[number] = value
             before = i
         known[0] = 1
