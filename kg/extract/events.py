@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.clusters import VIOLENT, Candidate, Cluster, kernel
 from kg.extract.dates import DateSpan, event_date
 from kg.extract.frames import Frame, Frames, case_of, governor, is_verb, lemma_of, without
-from kg.extract.lexicon import Lexicon, Sense, load_lexicon
+from kg.extract.lexicon import Lexicon, Sense, aimed_at, load_lexicon
 from kg.extract.merging import ACCIDENTAL, Merger
 from kg.extract.modality import negative_nominal, standing
 from kg.extract.phrases import Phrases
@@ -170,7 +170,7 @@ class Events:
             ):
                 continue
             bucket = c.arguments.setdefault(role, [])
-            t = self._named_place(t) if role == "place" else t
+            t = self._named_place(t) if role in ("place", "target") else t
             if t not in bucket:
                 bucket.append(t)
 
@@ -202,6 +202,8 @@ class Events:
                 out += [named] if case_of(k) != "of" else []
             elif depth and self.phrases.mention(k) is None and k.lemma_.lower() in words("place"):
                 out += self._places_inside(k, depth - 1)
+            elif depth and case_of(k) == "of" and self.phrases.label(k) == "ORG":
+                out += self._places_inside(k, depth - 1)  # "a post of the National Guard at Rugombo"
         return out
 
     def _named_place(self, token: Token) -> Token:
@@ -307,8 +309,14 @@ class Events:
             self._add(c, "target", burnt)
         for preposition in TARGET_PREPOSITIONS:
             for t in frame.get(preposition):
+                if sense.subtype == "clash" and preposition == "on":  # "a clash on the Ruhwa River"
+                    self._add(c, "place", [t] if self.is_place(t) else [])
+                    continue
                 if sense.type in ("Attack", "War", "Military operation", "Sanction") and (
-                    self.is_person(t) or self.is_place(t) or self.phrases.mention(t) or t.pos_ in ("NOUN", "PROPN")
+                    self.is_person(t)
+                    or self.is_place(t)
+                    or self.phrases.mention(t)
+                    or kernel(t).pos_ in ("NOUN", "PROPN")
                 ):
                     if verb and preposition in ("on", "into") and lemma_of(c.token) not in ("open", "fire", "crash"):
                         continue
@@ -323,6 +331,12 @@ class Events:
         for t in frame.get("at"):
             if verb and sense.subtype == "shooting" and self.is_person(t):
                 self._add(c, "victim", [t])
+        if sense.aimed is not None:
+            self._add(c, "instrument", [t for t in frame.get("patient") if self._is_tool(t)])
+            for t in aimed_at(c.token):
+                if t.lemma_.lower() not in sense.aimed:
+                    self._add(c, "victim" if self.is_person(t) else "target", [t])
+                    self._add(c, "place", [t] if self.is_place(t) else [])
         for preposition in ("with", "using"):
             for t in frame.get(preposition):
                 if t.lemma_.lower() in weapons:
@@ -348,8 +362,12 @@ class Events:
                     [t for t in frame.get(preposition) if self.is_person(t) or self.phrases.mention(t)],
                 )
         if sense.type == "Attack":
-            for ruin in self._ruins(c.token):
+            for ruin in self._ruins(c.token, words("ruin_verb")):
                 self._add(c, "target", [t for t in self.frames.frame(ruin).get("patient") if not self.is_person(t)])
+        elif sense.type in ACCIDENTAL and not verb:
+            for ruin in self._ruins(c.token, words("ruin_verb") | words("struck_verb")):
+                struck = [self._named_place(kernel(t)) for t in self.frames.frame(ruin).get("patient")]
+                self._add(c, "place", [t for t in struck if self.is_place(t)])
         vague = [t for t in c.arguments.get("place", ()) if self.phrases.mention(t) is None]
         if vague or not c.arguments.get("place"):
             whole = (*c.arguments.get("target", ()), *c.arguments.get("victim", ()), *vague)
@@ -358,6 +376,9 @@ class Events:
             for t in whole:  # "stormed a bank in Quito", "an ambush on a patrol in Cauca", "near her home in Ruse"
                 if self.phrases.mention(t) is None:
                     self._add(c, "place", self._places_inside(t))
+                    part = self._named_place(kernel(t))  # "half of the town of Aplao"
+                    if part is not t and self.phrases.label(part) in NAMED_PLACE:
+                        self._add(c, "place", [part])
         if verb and not c.arguments.get("place"):
             head = c.token
             while head.dep_ in ("xcomp", "advcl", "conj") and is_verb(head.head):
@@ -370,12 +391,12 @@ class Events:
                     break
 
     @staticmethod
-    def _ruins(trigger: Token) -> list[Token]:
+    def _ruins(trigger: Token, verbs: frozenset[str]) -> list[Token]:
         """Verbs of what an event destroyed: "the blast damaged X", "X was razed in the attack", "blew up, razing X"."""
         near = [c for c in trigger.children if c.dep_ in ("advcl", "conj", "acl:relcl", "acl")]
         if trigger.dep_ in ("nsubj", "obl:agent") or (trigger.dep_ == "obl" and case_of(trigger) in ("by", "in")):
             near += [trigger.head, *(c for c in trigger.head.children if c.dep_ == "conj")]
-        return [t for t in near if is_verb(t) and t.lemma_.lower() in words("ruin_verb")]
+        return [t for t in near if is_verb(t) and t.lemma_.lower() in verbs]
 
     def _is_state_deed(self, noun: Token, state: Token) -> bool:
         """Whether a country named before a noun is whose deed it is: "the U.S. strike", not "the Kenya attack"."""

@@ -518,7 +518,7 @@ class _Finder:
         if title is not None:
             return [("title", title, None)]
         copula = self._copula_subject(root)
-        if copula is not None:
+        if copula is not None and (copula.lower_ != "it" or copula.i in self.others):  # "it was the mayor, X, who"
             subject = self.resolved(copula)
             return [("copula", subject, root)] if subject is not None and subject.label in labels else []
         appointed = self._appointed(root)

@@ -69,7 +69,7 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     """The token and the nominals coordinated with it: "A, B and C" gives all three from A."""
     out = [token]
     for t in out:
-        out += [c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
+        out += [c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c) and not _is_not(c)]
         for name in t.children:  # "Peru's president Ana Rojas and ...": the conjunct may hang on the name
             if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
                 out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
@@ -80,6 +80,11 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     # "Trump and North Korean leader Kim Jong Un": a title taken for a conjunct of its own
     titles = {a.i for a, b in pairwise(parts) if b.left_edge.i == a.i + 1 and b.ent_type_ == "PERSON" != a.ent_type_}
     return tuple(t for t in parts if t.i not in titles)
+
+
+def _is_not(conjunct: Token) -> bool:
+    """ "by the army, not by the rebels": a conjunct that the words rule out."""
+    return any(c.lower_ == "not" and c.i < conjunct.i for c in conjunct.children)
 
 
 def _listed(token: Token) -> tuple[Token, ...]:

@@ -13,6 +13,8 @@ from kg.extract.frames import case_of, is_verb, lemma_of
 from kg.extract.polls import is_opinion_poll
 from kg.extract.words import read_data, words
 
+AIMED = frozenset({"at", "on", "onto", "into", "against"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sense:
@@ -26,6 +28,17 @@ class Sense:
     vague: bool = False
     possessor: str | None = None
     own: bool = False
+    aimed: frozenset[str] | None = None
+
+    def tells(self, verb: Token) -> bool:
+        """Whether a verb of aiming is aimed at something, and at nothing that makes it a test."""
+        return self.aimed is None or any(t.lemma_.lower() not in self.aimed for t in aimed_at(verb))
+
+
+def aimed_at(verb: Token) -> list[Token]:
+    """What a verb, or its object, is aimed at: "fired rockets at the town"."""
+    things = [verb, *(c for c in verb.children if c.dep_ in ("obj", "nsubj:pass"))]
+    return [c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in AIMED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Lexicon:
         around |= {c.lower_ for c in token.children if c.dep_ == "advmod"}  # "hit back at the charge"
         for name in (*phrases, lemma):
             for sense in self.verbs.get(name, ()):
-                if not around & sense.unless:
+                if not around & sense.unless and sense.tells(token):
                     return sense
         return None
 
@@ -113,6 +126,7 @@ def load_lexicon() -> Lexicon:
             vague=row.get("vague", False),
             possessor=row.get("possessor"),
             own=row.get("own", False),
+            aimed=frozenset(row["aimed"]) if "aimed" in row else None,
         )
         for noun in row.get("nouns", ()):
             nouns.setdefault(noun, []).append(sense)

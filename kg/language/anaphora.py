@@ -157,6 +157,8 @@ class Resolver(Discourse):
         if not near and noun in _OFFICES and not modifiers and not nations:
             near = [c for c, known in sorted(self.chains.items()) if known.heads[0] < head.i and noun in known.nouns]
         described = [c for c in near if self._described(c, noun, modifiers)]
+        if not described and determiners[0].lower_ == "the" and not nations:
+            described = self._described_before(head, noun, modifiers)
         chain: int | None = None
         if len(described) == 1:
             chain = described[0]
@@ -164,6 +166,11 @@ class Resolver(Discourse):
             chain = self._by_kind(head, noun)
         if chain is not None and not self._same_clause(head, chain):
             self.nominal(head, chain)
+
+    def _described_before(self, head: Token, noun: str, modifiers: set[str]) -> list[int]:
+        """The bodies that the text has called by this noun, however far before: "an institute ... the institute"."""
+        known = (c for c, k in sorted(self.chains.items()) if k.label == "ORG" and k.heads[0] < head.i)
+        return [c for c in known if self._described(c, noun, modifiers)]
 
     def _described(self, chain: int, noun: str, modifiers: set[str]) -> bool:
         known = self.chains[chain].nouns

@@ -15,12 +15,15 @@
   suspects"), a weekday, a share ("three in five Koreans"); or the other one is that of the verb before it ("40 percent
   of voters believe the army did it").
 - A name and the noun that describes it are hung side by side ("the beating of the activist Vera Kolas").
+- A name is hung on the last noun of an office and not on who holds it ("the envoy to Chad, Omar Said").
 - What is denied far behind its verb is hung on the noun before it ("denied in a call to a station, any part in it").
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
+
+from kg.language.names import human_nouns
 
 #: Verbs whose gerund is their object (Huddleston and Pullum 2002, The Cambridge Grammar of the English Language, 14.5).
 GERUND_VERBS = frozenset(
@@ -95,6 +98,8 @@ def put_right(doc: Doc) -> Doc:
                 token.tag_ = "VBN"
         elif token.dep_ == "appos" and token.lemma_.lower() in DENIED:
             _hang_on_denial(token)
+        elif token.dep_ == "appos" and token.ent_type_ == "PERSON":
+            _hang_on_holder(token)
         elif token.dep_ == "nsubj" and token.i:
             _leave_one_subject(token, token.nbor(-1))
             _hang_on_next_verb(token)
@@ -210,6 +215,18 @@ def _hang_on_denial(denied: Token) -> None:
         return
     if verb.lemma_.lower() in DENYING_VERBS and verb.i < denied.i:
         denied.head, denied.dep_ = verb, "obj"
+
+
+def _hang_on_holder(name: Token) -> None:
+    """ "the attaché at the embassy in Bujumbura, Colonel Innocent M.": the name of the attaché, not of a house."""
+    if name.head.ent_type_ == "PERSON" or name.head.lemma_.lower() in human_nouns() or name.head.i > name.i:
+        return
+    holder = name.head
+    while holder.dep_ == "nmod" and _case(holder) in ("of", "at", "in", "for", "to", "with"):
+        holder = holder.head
+        if holder.tag_ == "NN" and holder.lemma_.lower() in human_nouns():
+            name.head = holder
+            return
 
 
 def _describe(name: Token, noun: Token) -> None:
