@@ -307,9 +307,7 @@ class Attributions:
             outlets += [t for t in cited if self.is_outlet(t)]
         return Attribution(content, people[0] if people else None, tuple(outlets), verb, level, quote)
 
-    def _according_to(
-        self, token: Token, sources: Sequence[Token], level: str = "reported"
-    ) -> Iterable[Attribution]:
+    def _according_to(self, token: Token, sources: Sequence[Token], level: str = "reported") -> Iterable[Attribution]:
         """What stands beside "according to the sources", "in the words of the sources"."""
         head = token.head
         own = {t.i for t in token.subtree}

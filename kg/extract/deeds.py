@@ -94,7 +94,8 @@ class Deeds:
         """The deeds that events tell themselves: every attack with a perpetrator."""
         for k in self.topics.events.clusters:
             for c in k.members:
-                if c.token.i in furniture or c.sense.type != "Attack" or c.sense.subtype == "clash":
+                told = c.sense.type == "Attack" or (c.sense.type == "Other" and is_verb(c.token))  # "rigged the vote"
+                if c.token.i in furniture or not told or c.sense.subtype == "clash":
                     continue
                 if any(t.lower_.endswith(("self", "selves")) for t in c.frame.get("patient")):
                     continue  # "blew himself up"

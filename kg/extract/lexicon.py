@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from kg.extract.frames import case_of, is_verb, lemma_of
 from kg.extract.polls import is_opinion_poll
 from kg.extract.words import read_data, words
+from kg.language.names import human_nouns
 
 AIMED = frozenset({"at", "on", "onto", "into", "against"})
 
@@ -29,6 +30,7 @@ class Sense:
     possessor: str | None = None
     own: bool = False
     aimed: frozenset[str] | None = None
+    singular: bool = False
 
     def tells(self, verb: Token) -> bool:
         """Whether a verb of aiming is aimed at something, and at nothing that makes it a test."""
@@ -63,7 +65,7 @@ class Lexicon:
         around |= {c.lemma_.lower() for c in token.children if c.dep_ == "nmod" and case_of(c) == "by"}
         for name in (pair, lemma):
             for sense in self.nouns.get(name, ()):
-                if not around & sense.unless:
+                if not around & sense.unless and not (sense.singular and token.tag_ in ("NNS", "NNPS")):
                     return sense
         return None
 
@@ -84,7 +86,7 @@ class Lexicon:
         lemma = lemma_of(token)
         phrases = [f"{lemma}_{o}" for o in sorted(objects)]
         phrases += [f"{s}_{lemma}" for s in sorted(around - objects)]  # "a bomb went off"
-        if objects & words("human"):
+        if objects & (words("human") | human_nouns()):
             phrases.append(f"{lemma}_person")  # "seized four engineers"
         turns = [c.lower_ for c in token.children if c.dep_ in ("advmod", "compound:prt")]
         phrases += [f"{s}_{lemma}_{t}" for s in sorted(around - objects) for t in turns]  # "the ferry went down"
@@ -126,6 +128,7 @@ def load_lexicon() -> Lexicon:
             vague=row.get("vague", False),
             possessor=row.get("possessor"),
             own=row.get("own", False),
+            singular=row.get("number") == "singular",
             aimed=frozenset(row["aimed"]) if "aimed" in row else None,
         )
         for noun in row.get("nouns", ()):

@@ -164,6 +164,9 @@ class Merger:
             return 0.0
         if c.date is not None and k.date is not None and self._dates_exclude(c.date, k.date):
             return 0.0
+        fought = k.subtype == "clash" and c.sense.subtype is None and c.sense.type == "Attack" and not is_verb(c.token)
+        if fought and not c.sense.vague and c.token.lemma_.lower() not in words("general_violence"):
+            return 0.0  # "fighting" is no ambush
         mine, theirs = c.keys(self.phrases, "place"), set().union(*(m.keys(self.phrases, "place") for m in k.members))
         targets, their_targets = (
             c.keys(self.phrases, "target", "victim"),

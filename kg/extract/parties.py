@@ -223,6 +223,8 @@ class Parties:
 
         "Foreign Minister Lavrov said Russia had nothing to do with it."
         """
+        if any(c.lower_ in ("a", "an", "one", "some") for c in speaker.children):
+            return False  # "a Western diplomat"
         titles = {t.lemma_.lower() for t in speaker.subtree if t.dep_ in ("compound", "nmod:desc", "flat", "appos")}
         officer = bool((titles | {speaker.lemma_.lower()}) & words("state_officer"))
         return officer and self.phrases.label(state) == "GPE" and not self._speaks_for(speaker)

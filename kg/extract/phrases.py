@@ -81,11 +81,13 @@ class Phrases:
             )
         ):
             return own
-        for c in token.children:  # "President Putin" with the title as head
-            if c.dep_ in ("flat", "nmod:desc") or (c.dep_ == "appos" and c.left_edge.i == token.i + 1):
+        for c in token.children:  # "President Putin" with the title as head, "the airline Kivu Wings"
+            beside = c.dep_ == "appos" and c.left_edge.i == token.i + 1
+            if beside or c.dep_ in ("flat", "nmod:desc"):
                 named = self._by_token.get(c.i)
-                if named is not None and named.form == "name" and named.label == "PERSON":
-                    return named
+                if named is not None and named.form == "name":
+                    if named.label == "PERSON" or (beside and named.label == "ORG"):
+                        return named
         return None
 
     def inside(self, token: Token) -> MentionSpan | None:

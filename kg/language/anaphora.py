@@ -37,7 +37,7 @@ MAX_SENTENCES: Final = 2
 _DEFINITE: Final = frozenset(("the", "this", "that"))
 # Left modifiers that say nothing new about who is meant.
 _PLAIN: Final = words_of(
-    "former late then current new own same alleged suspected terror terrorist militant armed jihadist extremist "
+    "late then current new own same alleged suspected terror terrorist militant armed jihadist extremist "
     "islamist rebel insurgent said whole entire latter"
 )
 #: Offices of which a text mostly has one holder at a time.
@@ -159,6 +159,10 @@ class Resolver(Discourse):
         described = [c for c in near if self._described(c, noun, modifiers)]
         if not described and determiners[0].lower_ == "the" and not nations:
             described = self._described_before(head, noun, modifiers)
+        if determiners[0].lower_ != "the":  # "that group": the one just told of
+            k = self.sentence_of[head.i]
+            last = self.sentences[max(0, k - 1)].start
+            described = [c for c in described if any(last <= h < head.i for h in self.chains[c].heads)]
         chain: int | None = None
         if len(described) == 1:
             chain = described[0]
@@ -169,8 +173,14 @@ class Resolver(Discourse):
 
     def _described_before(self, head: Token, noun: str, modifiers: set[str]) -> list[int]:
         """The bodies that the text has called by this noun, however far before: "an institute ... the institute"."""
-        known = (c for c, k in sorted(self.chains.items()) if k.label == "ORG" and k.heads[0] < head.i)
-        return [c for c in known if self._described(c, noun, modifiers)]
+        known = [c for c, k in sorted(self.chains.items()) if k.label == "ORG" and k.heads[0] < head.i]
+        told = [c for c in known if self._described(c, noun, modifiers)]
+        here = self.paragraph(head.i)
+        for c in known:  # another that may be meant stands nearer
+            if c not in told and self._fits(noun, c):
+                if any(h < head.i and self.paragraph(h) == here for h in self.chains[c].heads):
+                    return []
+        return told
 
     def _described(self, chain: int, noun: str, modifiers: set[str]) -> bool:
         known = self.chains[chain].nouns

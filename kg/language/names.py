@@ -447,7 +447,7 @@ _NAMED_BODIES: Final = words_of(
     "movement faction gang cartel brigade network party militia organization organisation charity watchdog "
     "regulator operator wing arm branch subsidiary union association alliance"
 )
-FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander")
+FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander terrorist")
 COMPANIES: Final = words_of(
     "inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways lines shipping industries bank "
     "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises"
@@ -473,6 +473,8 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
         beside.append(described)  # "its political wing, Zabor", not "a member of the union, Maria Zabor"
     told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
+    if n.label == "PERSON" and root.dep_ == "nmod":  # "the militants of RED-Tabara"
+        fighters = root.head.tag_ == "NNS" and root.head.lemma_.lower() in FIGHTERS
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
 
 
@@ -494,7 +496,7 @@ def _introduced(doc: Doc, names: list[Name]) -> list[Name]:
             and (doc[end].pos_ == "PROPN" or doc[end].text == "-" or (doc[end - 1].text == "-" and doc[end].is_title))
         ):
             end += 1
-        out.append(Name(token.i, end - (doc[end - 1].text == "-"), "ORG", "document"))
+        out.append(Name(token.i, end - (doc[end - 1].text == "-"), "ORG", "told"))
     taken |= {i for n in out for i in range(n.start, n.end)}
     out += [n for n in _ministries(doc) if taken.isdisjoint(range(n.start, n.end))]
     out += [n for n in _called(doc) if taken.isdisjoint(range(n.start, n.end))]

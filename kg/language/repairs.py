@@ -37,9 +37,12 @@ HARM_VERBS = frozenset(
 #: Verbs of charging and clearing, which take "of", and what one is charged with or cleared of.
 CHARGE_VERBS = frozenset(("absolve", "accuse", "acquit", "charge", "clear", "convict", "exonerate", "suspect"))
 CHARGES = frozenset(
-    ("blame", "bribery", "charge", "complicity", "corruption", "crime", "fault", "fraud", "genocide", "guilt",
-     "involvement", "manslaughter", "misconduct", "murder", "negligence", "rape", "responsibility", "terrorism",
-     "torture", "treason", "wrongdoing")
+    ("abuse", "aggression", "arson", "assault", "atrocity", "betrayal", "blackmail", "blame", "bribery", "brutality",
+     "charge", "collusion", "complicity", "conspiracy", "corruption", "crime", "espionage", "extortion", "fault",
+     "forgery", "fraud", "genocide", "guilt", "incitement", "interference", "involvement", "kidnapping", "manslaughter",
+     "meddling", "misconduct", "murder", "negligence", "provocation", "rape", "rigging", "robbery", "responsibility",
+     "sabotage", "smuggling", "spying", "terrorism", "theft", "torture", "trafficking", "treason", "violation",
+     "vote-buying", "vote-rigging", "wrongdoing")
 )  # fmt: skip
 DENYING_VERBS = frozenset(("deny", "disavow", "disclaim", "reject"))
 #: What is denied with "any" before it.
@@ -91,6 +94,8 @@ def put_right(doc: Doc) -> Doc:
         elif token.dep_ == "iobj" and token.head.lemma_.lower() in CHARGE_VERBS:
             if not any(c.dep_ == "obj" for c in token.head.children):
                 token.dep_ = "obj"
+        elif token.dep_ == "conj" and any(c.lower_ in ("a", "an") for c in token.children):
+            _describe_last(token)
         elif token.dep_ == "acl:relcl":
             _hang_on_happening(token)
         elif token.dep_ == "acl" and token.tag_ == "VBD":
@@ -143,6 +148,10 @@ def _is_to_blame(word: Token) -> None:
 def _hang_on_saying(token: Token) -> None:
     """ "..., said Ali on Monday": what follows a verb of saying is its own, not of what was said before it."""
     content, says = token.head, token.head.head
+    speaks = token.dep_ == "nsubj" and content.i < token.i < says.i and content.dep_ == "ccomp"
+    if speaks and says.lemma_.lower() in SAYING_VERBS and not any(c.dep_ == "nsubj" for c in says.children):
+        token.head = says  # "Chad had no part in it, the envoy, Omar Said, told reporters"
+        return
     if content.dep_ != "ccomp" or not content.i < says.i < token.i or says.lemma_.lower() not in SAYING_VERBS:
         return
     if token.dep_ != "nsubj" or not any(c.dep_ == "nsubj" for c in says.children):
@@ -215,6 +224,19 @@ def _hang_on_denial(denied: Token) -> None:
         return
     if verb.lemma_.lower() in DENYING_VERBS and verb.i < denied.i:
         denied.head, denied.dep_ = verb, "obj"
+
+
+def _describe_last(noun: Token) -> None:
+    """ "Ana Ruiz, 46, and Omar Said, a Nigerien, were ...": the last words describe the last name, and add nobody."""
+    comma = noun.left_edge if noun.left_edge.is_punct else noun.doc[max(0, noun.left_edge.i - 1)]
+    if comma.text != "," or comma.i < 1 or any(c.dep_ == "cc" for c in noun.children):
+        return
+    name = comma.nbor(-1)
+    while name.dep_ == "flat":
+        name = name.head
+    listed = name.dep_ == "conj" and name.head.i == noun.head.i and name.ent_type_ == "PERSON"
+    if listed and not any(c.dep_ == "conj" and c.i > noun.i for c in noun.head.children):
+        noun.head, noun.dep_ = name, "appos"
 
 
 def _hang_on_holder(name: Token) -> None:
