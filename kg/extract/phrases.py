@@ -85,9 +85,9 @@ class Phrases:
             beside = c.dep_ == "appos" and c.left_edge.i == token.i + 1
             if beside or c.dep_ in ("flat", "nmod:desc"):
                 named = self._by_token.get(c.i)
-                if named is not None and named.form == "name":
-                    if named.label == "PERSON" or (beside and named.label == "ORG"):
-                        return named
+                wanted = ("PERSON", "ORG") if beside else ("PERSON",)
+                if named is not None and named.form == "name" and named.label in wanted:
+                    return named
         return None
 
     def inside(self, token: Token) -> MentionSpan | None:

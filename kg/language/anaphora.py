@@ -41,8 +41,18 @@ _PLAIN: Final = words_of(
     "islamist rebel insurgent said whole entire latter"
 )
 #: Offices of which a text mostly has one holder at a time.
-_OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan")
+_OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan") | {
+    "head of state", "head of government"
+}  # fmt: skip
+_TELLING: Final = frozenset(("nmod", "nmod:poss", "acl", "acl:relcl", "nummod", "appos", "conj"))
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
+
+
+def _noun(head: Token) -> str:
+    """The common noun of a head: its lemma, or "head of state"."""
+    lemma = head.lemma_.lower()
+    of = [k.lemma_ for k in head.children if k.dep_ == "nmod" and k.i == head.i + 2] if lemma == "head" else []
+    return f"head of {of[0]}" if of and of[0] in ("state", "government") else lemma
 
 
 class Resolver(Discourse):
@@ -69,7 +79,7 @@ class Resolver(Discourse):
     def nominal(self, head: Token, chain: int) -> None:
         """Join a common noun to a chain."""
         start = self._left(head)
-        self.describe(chain, head.lemma_.lower(), {t.lower_ for t in self.doc[start : head.i]})
+        self.describe(chain, _noun(head), {t.lower_ for t in self.doc[start : head.i]})
         self.join(start, head.i + 1, head.i, "nominal", chain)
 
     def run(self) -> list[Anaphor]:
@@ -124,7 +134,7 @@ class Resolver(Discourse):
                     continue
                 if any(k.dep_ == "conj" for k in noun.children) or any(k.dep_ == "conj" for k in root.children):
                     continue
-                if self._fits(noun.lemma_.lower(), chain):
+                if self._fits(_noun(noun), chain):
                     self.nominal(noun, chain)
 
     @staticmethod
@@ -144,9 +154,9 @@ class Resolver(Discourse):
         determiners = [k for k in head.children if k.dep_ == "det"]
         if not determiners or determiners[0].lower_ not in _DEFINITE:
             return
-        if any(k.dep_ in ("nmod", "nmod:poss", "acl", "acl:relcl", "nummod", "appos", "conj") for k in head.children):
-            return  # says itself whom it means
-        noun = head.lemma_.lower()
+        noun = _noun(head)
+        if sum(k.dep_ in _TELLING for k in head.children) > (" " in noun):
+            return  # says itself whom it means: but the "state" of "the head of state" is no more than that
         start = self._left(head)
         between = self.doc[determiners[0].i + 1 : start]
         nations = {load_gazetteer().lookup(t.text) for t in between}
@@ -176,11 +186,9 @@ class Resolver(Discourse):
         known = [c for c, k in sorted(self.chains.items()) if k.label == "ORG" and k.heads[0] < head.i]
         told = [c for c in known if self._described(c, noun, modifiers)]
         here = self.paragraph(head.i)
-        for c in known:  # another that may be meant stands nearer
-            if c not in told and self._fits(noun, c):
-                if any(h < head.i and self.paragraph(h) == here for h in self.chains[c].heads):
-                    return []
-        return told
+        rivals = (c for c in known if c not in told and self._fits(noun, c))  # others that may be meant stand nearer
+        near = any(h < head.i and self.paragraph(h) == here for c in rivals for h in self.chains[c].heads)
+        return [] if near else told
 
     def _described(self, chain: int, noun: str, modifiers: set[str]) -> bool:
         known = self.chains[chain].nouns

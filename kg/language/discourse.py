@@ -91,6 +91,12 @@ _GROUPS: Final = {
 }
 
 
+def _kind_word(name: Span) -> str:
+    """The word of a name that says what it is: its last, or the one before "of": "National Institute of Health"."""
+    of = next((t.i for t in name[1:] if t.lower_ in ("of", "for")), name.end)
+    return str(name.doc[of - 1].lower_.strip("."))
+
+
 def _kinds(name: Span) -> frozenset[str]:
     """What kinds of organization a name can be of: one where it is known or says so itself, else any but armed."""
     if name.label_ not in ("ORG", "FAC"):
@@ -101,7 +107,7 @@ def _kinds(name: Span) -> frozenset[str]:
     if entry is not None and entry.kind == "seat":
         return frozenset()
     _, kinds, _, _ = noun_tables()
-    last = name[-1].lower_.strip(".")
+    last = _kind_word(name)
     if last in COMPANIES or last == "company":
         return frozenset(("company",))
     if name.root.head.lemma_.lower() in FIGHTERS and name.root.dep_ in ("compound", "nmod:desc", "nmod:poss"):
@@ -149,7 +155,7 @@ class Discourse:
             for noun, modifiers in self._titles(name):
                 self.describe(chain, noun, modifiers)
             if name.label_ in ("ORG", "FAC", "GPE", "LOC") and len(name) > 1:
-                self.describe(chain, name[-1].lower_, set())
+                self.describe(chain, _kind_word(name), set())
 
     # -- the document ------------------------------------------------------------------------------------------------
 

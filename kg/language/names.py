@@ -309,6 +309,10 @@ def _organs(doc: Doc, names: list[Name]) -> list[Name]:
     for owner in names:
         known = load_gazetteer().lookup(doc[owner.start : owner.end].text)
         if known is None or known.kind not in ("country", "demonym"):
+            end = _local_organ(doc, owner) if owner.label in ("LOC", "GPE") else None
+            if end is not None:
+                out = [n for n in out if n.end <= owner.start or n.start >= end]
+                out.append(Name(owner.start, end, "ORG", "known"))
             continue
         if owner.start and doc[owner.start - 1].lower_ in _ARTICLES:
             continue
@@ -341,6 +345,20 @@ def _organs(doc: Doc, names: list[Name]) -> list[Name]:
         out = [n for n in out if n.end <= owner.start or n.start >= found]
         out.append(Name(owner.start, found, "ORG", "known"))
     return sorted(out, key=lambda n: (n.start, n.end))
+
+
+def _local_organ(doc: Doc, place: Name) -> int | None:
+    """The end of the organ of a region or town that a place begins: "the Arequipa regional government"."""
+    for organ in _local_organs():
+        end = place.end + len(organ)
+        if tuple(t.lower_ for t in doc[place.end : end]) == organ and (end == len(doc) or doc[end].tag_ != "NNP"):
+            return end
+    return None
+
+
+@cache
+def _local_organs() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(re.findall(r"\w+|'s", organ)) for organ in read_data("organs.yaml")["local"])
 
 
 _PLURAL_ORGANS: Final = words_of("forces services guards police")

@@ -94,8 +94,6 @@ def put_right(doc: Doc) -> Doc:
         elif token.dep_ == "iobj" and token.head.lemma_.lower() in CHARGE_VERBS:
             if not any(c.dep_ == "obj" for c in token.head.children):
                 token.dep_ = "obj"
-        elif token.dep_ == "conj" and any(c.lower_ in ("a", "an") for c in token.children):
-            _describe_last(token)
         elif token.dep_ == "acl:relcl":
             _hang_on_happening(token)
         elif token.dep_ == "acl" and token.tag_ == "VBD":
@@ -105,6 +103,8 @@ def put_right(doc: Doc) -> Doc:
             _hang_on_denial(token)
         elif token.dep_ == "appos" and token.ent_type_ == "PERSON":
             _hang_on_holder(token)
+        elif token.dep_ in ("conj", "appos") and any(c.lower_ in ("a", "an") for c in token.children):
+            _describe_last(token)
         elif token.dep_ == "nsubj" and token.i:
             _leave_one_subject(token, token.nbor(-1))
             _hang_on_next_verb(token)
