@@ -22,6 +22,7 @@ from kg.extract.phrases import Phrases
 from kg.extract.places import COUNTRY, Granularity
 from kg.extract.words import words
 from kg.language.names import human_nouns
+from kg.language.sentences import sentence_of, sentence_start
 
 PLACE_PREPOSITIONS = (
     "in",
@@ -92,7 +93,18 @@ class Events:
             return True  # "no deaths were reported" tells of no event
         if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
             return True  # "set fire to the depot": part of the verb
+        if is_verb(token) and lemma_of(token) in ("hit", "strike") and self._is_another_hazard(token):
+            return True
         return token.lemma_.lower() == "shoot" and self._is_motion(token)  # "prices shot up"
+
+    @staticmethod
+    def _is_another_hazard(verb: Token) -> bool:
+        """ "A quake struck before dawn. A second one hit the province": nobody's deed."""
+        one = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ == "one"), None)
+        start = sentence_start(verb)
+        if one is None or not start:
+            return False
+        return any(t.lemma_.lower() in words("hazard") for t in sentence_of(verb.doc[start - 1]))
 
     @staticmethod
     def _is_motion(verb: Token) -> bool:
@@ -170,7 +182,7 @@ class Events:
             ):
                 continue
             bucket = c.arguments.setdefault(role, [])
-            t = self._named_place(t) if role in ("place", "target") else t
+            t = self._named_place(t) if role == "place" or t.lemma_.lower() in words("area") else t
             if t not in bucket:
                 bucket.append(t)
 

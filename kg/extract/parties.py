@@ -57,7 +57,7 @@ class Parties:
         """Whether a phrase can act: a named party, a pronoun, or a noun that is no event, time or abstraction."""
         if token.lower_ in ("both", "all") and token.pos_ in ("DET", "PRON"):
             return True
-        if self.events.is_date(token) or token.tag_ in ("VBZ", "VBD", "VBP"):
+        if self.events.is_date(token) or token.tag_ in ("VBZ", "VBD", "VBP", "$"):
             return False
         if token.lower_ == "those" and any(c.dep_ in ("acl", "acl:relcl") for c in token.children):
             return True  # "those arrested", "those claiming responsibility"
@@ -259,7 +259,7 @@ class Parties:
         if pronoun.lower_ in ("it", "its"):
             return label in (None, "ORG", "GPE", "LOC") and speaker.tag_ != "NNS"
         if pronoun.lower_ in ("he", "she", "his", "her"):
-            return label in (None, "PERSON")
+            return label == "PERSON" or (label is None and speaker.lemma_.lower() not in words("organization"))
         between = pronoun.doc[speaker.i + 1 : pronoun.i]
         if any(t.tag_ in ("NNS", "NNPS") and t.dep_ in ("nsubj", "obj", "nsubj:pass") for t in between):
             return False
