@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -11,7 +11,7 @@ from kg.extract.attribution import Attributions
 from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
-from kg.extract.frames import SUBJECTS, Frame, Frames, coordinated_modifiers, governor, is_verb, lemma_of
+from kg.extract.frames import SUBJECTS, Frame, Frames, case_of, coordinated_modifiers, governor, is_verb, lemma_of
 from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import is_advised, is_negated, less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
@@ -41,7 +41,12 @@ class Claims:
                 for rule in self.rules.matching(frame, self.frames):
                     out += self._apply(rule, frame)
         out += self.deeds.of_events(furniture)
-        return self._settle_charges(unique(out))
+        return self._settle_charges(unique(out, self._who))
+
+    def _who(self, token: Token | None) -> object:
+        """What tells a party from others: its chain, else its own words."""
+        chain = self.parties.chain(token) if token is not None else None
+        return token.i if chain is None and token is not None else ("chain", chain)
 
     def _apply(self, rule: Rule, frame: Frame) -> Iterator[Draft]:
         acted = frame.light_verb or any(map(frame.get, ("agent", "compound", "subject", "between")))
@@ -49,7 +54,7 @@ class Claims:
             return
         named = self.parties.phrases.named_apposition
         fillers = map(self._stands_for, first_filled(frame, self.frames, rule.subject))
-        subjects = [named(t) for t in fillers if self.parties.is_party(t)]
+        subjects = [named(self._meant(t)) for t in fillers if self.parties.is_party(t)]
         if "compound" in rule.subject and not any(map(frame.get, ("agent", "subject", "by", "from"))):
             subjects = [t for t in subjects if self.parties.phrases.inside(t) is not None]
         if rule.relation == ACCUSATION and not subjects and (frame.passive or frame.get("agent")):
@@ -62,6 +67,25 @@ class Claims:
                 yield from self.deeds.of_rule(rule, frame, subject)
             else:
                 yield from self._act(rule, frame, subject)
+
+    def _meant(self, token: Token) -> Token:
+        """Whom a pronoun that is in no chain means where syntax says it, else the token itself.
+
+        "Arrested the officer for his role in it": the officer. "Chad denies charges that it armed them": Chad.
+        """
+        if token.lower_ not in words("third_person") or self.parties.chain(token) is not None:
+            return token
+        noun = token.head if token.tag_ == "PRP$" else token.head.head
+        verb = noun.head
+        if token.tag_ == "PRP$" and noun.dep_ == "nmod" and case_of(noun) == "for" and self.parties.is_party(verb):
+            return verb  # "the officer for his role"
+        if not is_verb(verb) or noun.pos_ != "NOUN" or not noun.is_ancestor(token):
+            return token
+        if token.tag_ == "PRP$" and noun.dep_ == "obl" and case_of(noun) in ("for", "over"):
+            return next(iter(self.frames.frame(verb).get("patient")), token)
+        if token.dep_ == "nsubj" and noun.dep_ == "obj" and noun.lemma_.lower() in words("charge"):
+            return next(iter(self.frames.frame(verb).get("agent")), token)
+        return token
 
     @staticmethod
     def _stands_for(token: Token) -> Token:
@@ -410,7 +434,7 @@ class Claims:
         planned = any(lemma_of(t) in words("planning_verb") for t in abouts) or (
             k is not None and k.status == "planned"
         )
-        for party in accused:
+        for party in map(self._meant, accused):
             able = self.parties.is_party(party) or (violent and self.parties.is_agent(party))
             if not able or (accuser is not None and party.i == accuser.i):
                 continue
@@ -474,16 +498,15 @@ def _is_aside(token: Token, core: Token) -> bool:
     return False
 
 
-def unique(drafts: Iterable[Draft]) -> list[Draft]:
+def unique(drafts: Iterable[Draft], who: Callable[[Token | None], object]) -> list[Draft]:
     """One draft for one reading, the first of several that say the same from the same sentence; what a speaker denies
     without a predicate of its own only where nothing else was read out of it."""
     seen: dict[tuple[object, ...], Draft] = {}
     kept_as: dict[int, Draft] = {}
     for d in drafts:
-        about = id(d.event) if d.event is not None else (d.object.i if d.object is not None else None)
-        party = d.object.i if d.predicate == ACCUSATION and d.object is not None and d.event is not None else None
-        subject = d.subject.i if d.subject is not None else None
-        key = (d.predicate, d.polarity, subject, about, party, sentence_start(d.trigger))
+        about = id(d.event) if d.event is not None else who(d.object)
+        party = who(d.object) if d.predicate == ACCUSATION and d.event is not None else None
+        key = (d.predicate, d.polarity, who(d.subject), about, party, sentence_start(d.trigger))
         kept_as[id(d)] = seen.setdefault(key, d)
     told = {d.trigger.i for d in seen.values() if d.predicate != "SAID_ABOUT"}
     charges = [d for d in seen.values() if d.predicate in (CHARGE, ACCUSATION) and d.event is not None]

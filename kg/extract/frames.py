@@ -69,8 +69,8 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     """The token and the nominals coordinated with it: "A, B and C" gives all three from A."""
     out = [token]
     for t in out:
-        parts = (c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL)
-        out += [c for c in parts if not _is_clause(c) and not _is_not(c)]
+        listed = (c for c in t.children if c.dep_ == "conj" and c.pos_ in NOMINAL)
+        out += [c for c in listed if not _is_clause(c) and not _is_not(c)]
         for name in t.children:  # "Peru's president Ana Rojas and ...": the conjunct may hang on the name
             if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
                 out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
