@@ -417,6 +417,8 @@ class Claims:
             return
         abouts = first_filled(frame, self.frames, rule.about)
         accused = first_filled(frame, self.frames, rule.object)
+        if any(is_reciprocal(t) for t in accused):  # "the army and the rebels blamed each other"
+            accused = tuple(t for t in frame.get("agent") if accuser is not None and t.i != accuser.i)
         k = next((found for t in abouts if (found := self.topics.charged(t)) is not None), None)
         if k is None and (
             any(self.topics.is_anaphor(t) for t in abouts) or (not abouts and rule.fallback == "salient")
@@ -486,6 +488,11 @@ class Claims:
             if a.subject is not None and self.parties.chain(a.subject) in bodies:
                 return replace(d, event=a.event, subject=a.subject, speaker=subject, confidence=d.confidence - GUESS)
         return d
+
+
+def is_reciprocal(token: Token) -> bool:
+    """Whether a token heads "each other" or "one another"."""
+    return any((token.lower_, c.lower_) in (("each", "other"), ("one", "another")) for c in token.children)
 
 
 def _is_aside(token: Token, core: Token) -> bool:

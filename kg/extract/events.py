@@ -444,17 +444,25 @@ class Events:
             modals = {c.lower_ for c in token.head.children if c.dep_ == "aux"}
             if modals & {"could", "may", "might", "would", "will"} and "have" not in modals:
                 return "feared"  # "another strike could close the port"
+        if token.dep_ == "acl:relcl" and token.head.lower_ in ("those", "anyone", "whoever") and token.tag_ == "VBP":
+            return "generic"  # "those who fire on hospitals"
         s = standing(frame.light_verb or token, self.frames)
         if definite and not acted:
             # "no indication that X was behind the attack", "to end the siege": the event is there
             return "denied" if negative_nominal(token) else real
         if s.hypothetical:
             return "hypothetical"
-        if s.certainty in ("planned", "possible"):
+        if s.certainty in ("planned", "possible") and not self._may_have_been(token):
             return "planned" if s.certainty == "planned" else "feared"
         if s.negated:
             return "denied"
         return "generic" if not is_verb(token) and self._is_generic(token, frame, lower) else real
+
+    @staticmethod
+    def _may_have_been(verb: Token) -> bool:
+        """ "could have planted": who did it is unsure, not that it has been done."""
+        aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+        return "have" in aux and bool(aux & {"could", "may", "might"})
 
     @staticmethod
     def _governing(token: Token, levels: int) -> set[str]:

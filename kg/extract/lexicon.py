@@ -31,16 +31,20 @@ class Sense:
     own: bool = False
     aimed: frozenset[str] | None = None
     singular: bool = False
+    bare: bool = False
 
     def tells(self, verb: Token) -> bool:
         """Whether a verb of aiming is aimed at something, and at nothing that makes it a test."""
+        if self.bare and any(c.dep_ in ("obj", "nsubj:pass") for c in verb.children):
+            return False
         return self.aimed is None or any(t.lemma_.lower() not in self.aimed for t in aimed_at(verb))
 
 
 def aimed_at(verb: Token) -> list[Token]:
     """What a verb, or its object, is aimed at: "fired rockets at the town"."""
     things = [verb, *(c for c in verb.children if c.dep_ in ("obj", "nsubj:pass"))]
-    return [c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in AIMED]
+    aims = (c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in AIMED)
+    return [c for c in aims if c.ent_type_ != "DATE" and c.lemma_.lower() not in words("time")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def load_lexicon() -> Lexicon:
             vague=row.get("vague", False),
             possessor=row.get("possessor"),
             own=row.get("own", False),
+            bare=row.get("bare", False),
             singular=row.get("number") == "singular",
             aimed=frozenset(row["aimed"]) if "aimed" in row else None,
         )

@@ -106,6 +106,8 @@ def _own(token: Token) -> tuple[bool, str, bool]:
             certainty = less_sure(certainty, tables.hedges.get(word) or tables.hedges[c.lemma_.lower()])
         elif c.dep_ == "mark" and word == "of" and c.i and c.nbor(-1).lower_ == "short":
             hypothetical = True  # "stopped short of accusing"
+        elif c.dep_ == "mark" and word == "from" and lemma_of(token.head) in tables.words["preventing"]:
+            hypothetical = True  # "to keep them from launching rockets"
         elif c.dep_ == "mark" and word in tables.words["condition_marks"]:
             few_if_any = c.i > 0 and c.nbor(-1).lemma_.lower() in ("few", "little", "seldom", "rarely")
             hypothetical = hypothetical or not few_if_any

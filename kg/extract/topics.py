@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from kg.extract.events import VIOLENT, Cluster, Events
@@ -27,7 +29,7 @@ class Topics:
             return own
         frame = self.frames.frame(token)
         near = (t for role in INSIDE for t in frame.get(role))
-        for t in (*near, *(token.subtree if deep else ())):
+        for t in (*near, *(_told(token) if deep else ())):
             found = self.events.of(t)
             if found is not None:
                 return found
@@ -89,3 +91,10 @@ class Topics:
             or token.lower_ in ("it", "this", "that", "them")
             or token.lemma_.lower() in words("vague_event")
         )
+
+
+def _told(token: Token) -> Iterator[Token]:
+    """The subtree of a token, in order, without clauses that say why: "leave the area because rebels shelled it"."""
+    reasons = [c for c in token.subtree if c.dep_ == "advcl" and any(k.lower_ == "because" for k in c.children)]
+    apart = {t.i for c in reasons if c.i != token.i for t in c.subtree}
+    return (t for t in token.subtree if t.i not in apart)

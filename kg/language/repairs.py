@@ -79,7 +79,7 @@ def put_right(doc: Doc) -> Doc:
             token.dep_ = "obl"  # "blamed on the rebels"
         elif token.dep_ in ("nmod", "obl") and token.pos_ == "PROPN" and token.i and _case(token) is None:
             _describe(token, token.nbor(-1))
-        elif token.dep_ == "nmod" and token.lemma_.lower() in CHARGES and _case(token) == "of":
+        elif token.dep_ == "nmod" and _is_charge(token) and _case(token) == "of":
             accused = token.head
             verb = accused.head
             if accused.dep_ in ("obj", "nsubj:pass") and verb.lemma_.lower() in CHARGE_VERBS and verb.i < token.i:
@@ -113,6 +113,10 @@ def put_right(doc: Doc) -> Doc:
         if token.dep_ in _ADJUNCTS or token.dep_ == "nsubj":
             _hang_on_saying(token)
     return doc
+
+
+def _is_charge(noun: Token) -> bool:
+    return noun.lemma_.lower() in CHARGES or noun.head.lower_ in ("each", "one")  # "accused each other of ..."
 
 
 def _hang_on_happening(clause: Token) -> None:
