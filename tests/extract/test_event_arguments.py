@@ -39,6 +39,20 @@ CASES = [
         "Fighting broke out in Aden when members of the Popular Front attacked a police station.",
         {("None", "target", "police station")},
     ),
+    (
+        "Hezbollah fired rockets at the town of Metula.",
+        {("bombing", "perpetrator", "Hezbollah"), ("bombing", "place", "Metula"), ("bombing", "target", "Metula")},
+    ),
+    ("Two drones were launched at the refinery in Saratov.", {("bombing", "place", "Saratov")}),
+    ("Soldiers fired at protesters in Lagos.", {("shooting", "victim", "protesters"), ("shooting", "place", "Lagos")}),
+    (
+        "Soldiers opened fire on a post of the National Guard at Rugombo.",
+        {("shooting", "place", "Rugombo"), ("shooting", "perpetrator", "Soldiers")},
+    ),
+    ("A clash on the Ruhwa River killed four.", {("clash", "place", "Ruhwa River"), ("clash", "not target", "Ruhwa River")}),
+    ("The journalist Ana Ruiz was beaten by officers in Minsk.", {("None", "victim", "Ana Ruiz"), ("None", "place", "Minsk")}),
+    ("Rebels occupied the Kandu airport.", {("None", "not target", "Kandu")}),
+    ("A detachment of Rwandan soldiers bombed the village.", {("bombing", "perpetrator", "detachment of Rwandan soldiers")}),
 ]  # fmt: skip
 
 
@@ -57,6 +71,50 @@ def test_arguments_of_attacks(nlp, text, wanted) -> None:
             assert any(kind == subtype for kind, _, _ in found)
         else:
             assert (subtype, role, words) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea fired a missile into the sea.",
+        "The club fired its coach on Monday.",
+        "The company launched a rocket into orbit.",
+        "The lawmaker blasted the deal as a betrayal.",
+        "Kenya beat Ghana in Lagos on Saturday.",
+        "The senator beat the incumbent by 3,000 votes.",
+        "A quake struck near Gaziantep before dawn. A second one hit Kahramanmaras nine hours later.",
+    ],
+)
+def test_what_is_no_attack(nlp, text) -> None:
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    assert "Attack" not in {event.event_type for event in record.events}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The mudslide that buried half of the town of Aplao killed 63 people.", "Aplao"),
+        ("The quake flattened the village of Darra.", "Darra"),
+    ],
+)
+def test_where_a_disaster_struck(nlp, text, place) -> None:
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    (event,) = (e for e in record.events if e.event_type == "Disaster")
+    assert place in {a.text for a in event.arguments if a.role == "place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The rebels could have planted the bomb.", "occurred"),
+        ("The rebels could bomb the bridge.", "feared"),
+        ("Troops went in to stop militants from launching rockets at the town.", "hypothetical"),
+        ("Those who fire on hospitals are criminals.", "generic"),
+    ],
+)
+def test_status(nlp, text, status) -> None:
+    record = extract(nlp(text), Article(text, "s.txt"), load_rules())
+    assert [e.status for e in record.events if e.event_type == "Attack"] == [status]
 
 
 @pytest.mark.parametrize(

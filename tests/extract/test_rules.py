@@ -56,6 +56,24 @@ def test_negative_example_does_not(nlp, rule: Rule, text: str) -> None:
     assert not [(c.subject.text, c.object and c.object.text) for c in found if c.predicate == rule.relation]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Kandu and Zabor accused each other of the bombing.", {("ACCUSED", "Kandu", "Zabor"), ("ACCUSED", "Zabor", "Kandu")}),
+        ("Police arrested an officer for his suspected role in the massacre.", {("ACCUSED_OF", "officer", "massacre")}),
+        ("The school was bombed by the army, not by the rebels.", {("CARRIED_OUT", "army", "bombed")}),
+        ("A Western diplomat said that there was no sign that Kandu was behind the attack.", set()),
+        ("The minister stopped short of accusing Zabor of the bombing.", set()),
+    ],
+)  # fmt: skip
+def test_who_is_said_to_have_done_it(nlp, text: str, wanted: set[tuple[str, str, str]]) -> None:
+    found, _ = claims(nlp, text)
+    told = {(c.predicate, c.subject.text, c.object.text if c.object else "") for c in found}
+    assert wanted <= told
+    charged = {subject for predicate, subject, _ in told if predicate in ("ACCUSED_OF", "CARRIED_OUT")}
+    assert charged <= {party for _, *parties in wanted for party in parties}
+
+
 def test_each_stance_has_examples_enough() -> None:
     positive = {s: sum(len(r.positive) for r in RULES if r.relation == s) for s in STANCES}
     negative = {s: sum(len(r.negative) for r in RULES if r.relation == s) for s in STANCES}

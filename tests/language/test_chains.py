@@ -294,3 +294,38 @@ def test_mentions_of_a_passage(nlp: Language) -> None:
     ):
         assert chain in texts.values()
     assert all(any(m.form == "name" for m in found if m.chain == c) for c in texts)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        (
+            "The head of state, President Celestin Hakiza, chaired it. Rain fell. The head of state froze the assets.",
+            "head", "Celestin Hakiza",
+        ),
+        (
+            "Meridian Research, an institute, asked 900 voters.\n\nRain fell.\n\nSnow fell.\n\nOmar Keita heads the institute.",
+            "institute", "Meridian Research",
+        ),
+        (
+            "The National Institute of Civil Defence spoke. Others are missing, the institute's director said.",
+            "institute", "National Institute of Civil Defence",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_nominal_takes_up(nlp: Language, text: str, mention: str, name: str) -> None:
+    doc = nlp(text)
+    last = [m for m in doc._.mentions if m.form == "nominal" and doc[m.start : m.end].text == mention][-1]
+    assert name in {doc[m.start : m.end].text for m in doc._.mentions if m.chain == last.chain}
+
+
+@pytest.mark.model
+def test_that_group_is_the_one_just_told_of_and_a_former_governor_is_another(nlp: Language) -> None:
+    doc = nlp(
+        "The Red Brigade, an armed group, left.\n\nRain fell.\n\nOfficials suspected Black Axe. That group denied it."
+    )
+    group = [m for m in doc._.mentions if doc[m.start : m.end].text.endswith("group")]
+    assert len(group) == 1
+    doc = nlp("The governor, Omar Keita, spoke. The former governor took bribes.")
+    assert sum(m.form == "nominal" for m in doc._.mentions) == 1

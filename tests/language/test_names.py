@@ -250,3 +250,14 @@ def test_gazetteer(name: str, label: str, of: str) -> None:
 def test_a_known_name_does_not_run_over_a_sentence_end() -> None:
     text = "He left the Red. Cross it."
     assert [text[m.start : m.end] for m in load_gazetteer().find(text)] == []
+
+
+def test_an_organ_of_a_region_is_an_organization() -> None:
+    assert names("He blamed the Zabor regional government.", ("Zabor", "LOC")) == [("Zabor regional government", "ORG")]
+    assert names("The Zabor prosecutor's office spoke.", ("Zabor", "LOC")) == [("Zabor prosecutor's office", "ORG")]
+    assert names("He fled the Zabor regional hospital.", ("Zabor", "LOC")) == [("Zabor", "LOC")]
+
+
+def test_a_date_ends_no_sentence(nlp: Language) -> None:
+    doc = nlp("The file was leaked. On March 2 Mikola Zhdan, a blogger, was beaten outside his flat.")
+    assert [s.start for s in doc.sents] == [0, 5]

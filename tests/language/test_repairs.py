@@ -48,6 +48,7 @@ def parsed(text: str) -> Doc:
         ("attorney/attorney/NN/2/nsubj general/general/NN/2/nsubj resigned/resign/VBD/2/root", 1, "flat"),
         ("crimes/crime/NNS/2/nsubj suspects/suspect/NNS/2/nsubj fled/flee/VBD/2/root", 0, "compound"),
         ("Ali/Ali/NNP/2/nsubj suspects/suspect/NNS/2/nsubj fled/flee/VBD/2/root", 0, "nsubj"),
+        ("both/both/DT/1/nsubj accused/accuse/VBD/1/root each/each/DT/1/obj of/of/IN/4/case it/it/PRP/2/nmod", 4, "obl"),
     ],
 )  # fmt: skip
 def test_relation_of_a_word(text: str, word: int, dep: str) -> None:
