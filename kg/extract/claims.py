@@ -259,6 +259,9 @@ class Claims:
         if rule.object_is == "own":
             yield from self._own_deeds(base, objects)
             return
+        if rule.object_is == "undone":
+            yield from self._undone(base, objects)
+            return
         seen: list[Cluster] = []
         for o in objects:
             k = self._event_of(rule, o)
@@ -279,6 +282,18 @@ class Claims:
                 said = lemma in tables.verbs or lemma in tables.words["plans"] or lemma in tables.words["performatives"]
                 if k is not None or (base.predicate == DENIAL and not said):  # "denied criticizing her": no charge
                     yield replace(base, object=content, event=k)
+
+    def _undone(self, base: Draft, contents: Sequence[Token]) -> Iterator[Draft]:
+        """What a party says that it has not done: "insisted that it had not trained the gunmen"."""
+        for content in contents:
+            own = [t for t in content.children if t.dep_ in SUBJECTS]
+            mine = base.subject is not None and any(self.parties.same(base.subject, t) for t in own)
+            aux = {c.lower_ for c in content.children if c.dep_ in ("aux", "aux:pass")}
+            told = (
+                is_verb(content) and not aux & speech().modals.keys() and lemma_of(content) not in words("state_verb")
+            )
+            if mine and told and is_negated(content):
+                yield replace(base, object=content, event=self.topics.at(content, deep=False))
 
     def _event_of(self, rule: Rule, o: Token) -> Cluster | None:
         """The event that a rule's object stands for; None where it is none of the kind that the rule asks for."""

@@ -46,6 +46,15 @@ def frame_standing(frame: Frame, frames: Frames) -> Standing:
     return Standing(own.negated or outer.negated, certainty, own.hypothetical or outer.hypothetical)
 
 
+def _is_still_open(verb: Token) -> bool:
+    """Whether a clause tells what may yet be done, or what some do: "rebels might attack", "men who organize riots"."""
+    aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+    if aux & {"may", "might", "could"} and "have" not in aux:
+        return True
+    bare = verb.head.tag_ == "NNS" and not any(c.dep_ in ("det", "nummod", "nmod:poss") for c in verb.head.children)
+    return verb.dep_ == "acl:relcl" and verb.tag_ == "VBP" and bare
+
+
 def is_charged(token: Token) -> bool:
     """Whether a predicate is only the content of a charge ("accused of carrying out"), which another rule reads."""
     links = ("conj", "xcomp", "advcl", "ccomp", "obl", "acl", "nmod", "obj")
@@ -59,6 +68,8 @@ def is_charged(token: Token) -> bool:
             return True
         if marked and head.pos_ == "ADJ" and head.lemma_.lower() in ("guilty", "innocent"):
             return True
+        if head.lemma_ == "plead" and any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children):
+            return True  # "pleaded guilty to killing him"
         if token.pos_ == "ADJ" and token.dep_ == "xcomp" and lemma_of(head) in words("judging_verb"):
             return True
         token = head
@@ -139,6 +150,8 @@ class Deeds:
         by = teller(attributions)
         negated = (s.negated != reading.denied) != (nearest is not None and nearest.level == "denied")
         certainty = s.certainty
+        if not negated and is_verb(predicate) and _is_still_open(predicate):
+            return
         if k.status in ("feared", "planned") and not negated and certainty != "possible":
             certainty = "planned"
         base = Draft(

@@ -13,7 +13,7 @@ from kg.errors import UsageError
 from kg.ontology import Ontology
 
 TRIGGERS = ("verb", "noun", "adj", "prep")
-OBJECT_KINDS = ("violent", "harm", "charge", "own", "person", "named", "other", "guest")
+OBJECT_KINDS = ("violent", "harm", "charge", "own", "undone", "person", "named", "other", "guest")
 FALLBACKS = ("salient", "words", "open")
 NEEDED = ("id", "relation", "subject", "object")
 PATHS = ("subject", "object", "about")

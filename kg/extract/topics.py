@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from kg.extract.events import VIOLENT, Cluster, Events
-from kg.extract.frames import Frames
+from kg.extract.frames import Frames, is_verb
 from kg.extract.words import words
 from kg.language.sentences import sentence_start
 
@@ -94,7 +94,8 @@ class Topics:
 
 
 def _told(token: Token) -> Iterator[Token]:
-    """The subtree of a token, in order, without clauses that say why: "leave the area because rebels shelled it"."""
+    """The subtree of a token, in order, without clauses that say why ("leave the area because rebels shelled it") and
+    without traits ("the occupied town")."""
     reasons = [c for c in token.subtree if c.dep_ == "advcl" and any(k.lower_ == "because" for k in c.children)]
     apart = {t.i for c in reasons if c.i != token.i for t in c.subtree}
-    return (t for t in token.subtree if t.i not in apart)
+    return (t for t in token.subtree if t.i not in apart and not (t.dep_ == "amod" and is_verb(t)))

@@ -16,6 +16,7 @@
   of voters believe the army did it").
 - A name and the noun that describes it are hung side by side ("the beating of the activist Vera Kolas").
 - A name is hung on the last noun of an office and not on who holds it ("the envoy to Chad, Omar Said").
+- What somebody is quoted as saying is hung on the verb of quoting ("quotes an envoy denying it").
 - What is denied far behind its verb is hung on the noun before it ("denied in a call to a station, any part in it").
 """
 
@@ -54,6 +55,24 @@ SAYING_VERBS = frozenset(
     ("add", "admit", "affirm", "announce", "answer", "argue", "ask", "assert", "charge", "claim", "conclude", "confirm",
      "declare", "explain", "insist", "note", "reply", "report", "say", "state", "stress", "tell", "warn", "write")
 )  # fmt: skip
+QUOTING_VERBS = frozenset(("cite", "quote"))
+VEHICLES = frozenset(
+    (
+        "airliner",
+        "boat",
+        "bus",
+        "car",
+        "ferry",
+        "helicopter",
+        "jet",
+        "liner",
+        "plane",
+        "ship",
+        "tanker",
+        "train",
+        "truck",
+    )
+)
 #: What "general" stands after in a title.
 OF_GENERAL = frozenset(
     ("attorney", "consul", "director", "governor", "inspector", "prosecutor", "secretary", "solicitor")
@@ -75,6 +94,8 @@ def put_right(doc: Doc) -> Doc:
     for token in doc:
         if token.dep_ == "advcl" and _is_object(token):
             token.dep_ = "xcomp"
+        elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_.lower() in QUOTING_VERBS:
+            _hang_on_quoted(token)
         elif token.dep_ == "obl:agent" and _case(token) not in ("by", None):
             token.dep_ = "obl"  # "blamed on the rebels"
         elif token.dep_ in ("nmod", "obl") and token.pos_ == "PROPN" and token.i and _case(token) is None:
@@ -115,6 +136,13 @@ def put_right(doc: Doc) -> Doc:
     return doc
 
 
+def _hang_on_quoted(clause: Token) -> None:
+    """ "quotes an official denying it": the official denies it."""
+    quoted = next((c for c in clause.head.children if c.dep_ == "obj" and c.i < clause.i), None)
+    if quoted is not None and not any(c.dep_ in ("nsubj", "mark") for c in clause.children):
+        clause.head, clause.dep_ = quoted, "acl"
+
+
 def _is_charge(noun: Token) -> bool:
     return noun.lemma_.lower() in CHARGES or noun.head.lower_ in ("each", "one")  # "accused each other of ..."
 
@@ -122,7 +150,12 @@ def _is_charge(noun: Token) -> bool:
 def _hang_on_happening(clause: Token) -> None:
     """Hang a clause of harm that hangs on a place on the noun before it, which is what it is about."""
     place = clause.head  # a name, or what it is the name of
-    if clause.lemma_.lower() not in HARM_VERBS or not _is_named(place):
+    if clause.lemma_.lower() not in HARM_VERBS:
+        return
+    if place.lemma_.lower() in VEHICLES and place.dep_ == "nmod" and _case(place) == "of":
+        clause.head = place.head  # "the bombing of a jet that killed 73"
+        return
+    if not _is_named(place):
         return
     if not any(c.dep_ == "nsubj" and c.lower_ in ("which", "that") for c in clause.children):
         return
