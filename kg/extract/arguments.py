@@ -150,12 +150,17 @@ class Arguments:
             yield "TARGETED", False, "event.target"
         elif role == "victim":
             lemma = lemma_of(c.token) if is_verb(c.token) else c.token.lemma_.lower()
-            if lemma in words("kill_word") and not self._is_undone(c):
+            if (lemma in words("kill_word") or self._is_to_death(c)) and not self._is_undone(c):
                 yield "KILLED_IN", True, "event.victim"
             elif lemma in words("hurt_word") | words("harm_verb") and not self._is_undone(c):
                 yield "INJURED_IN", True, "event.victim"
             if c.sense.type == "Attack" and lemma not in words("harm_verb"):
                 yield "TARGETED", False, "event.target"
+
+    @staticmethod
+    def _is_to_death(c: Candidate) -> bool:
+        """ "was stabbed to death"."""
+        return any(t.lower_ == "death" and case_of(t) == "to" for t in c.token.children)
 
     @staticmethod
     def _is_undone(c: Candidate) -> bool:

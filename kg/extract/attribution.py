@@ -249,6 +249,9 @@ class Attributions:
             for i in c.subtree
             if not self._apart(c, verb)
         }
+        if speech().verbs.get(lemma) == "denied":  # "denied reports that ..."
+            told = [t for t in self.frames.frame(verb).get("patient") if t.lemma_.lower() in speech().nouns]
+            content |= {i.i for t in told for c in self.frames.frame(t).get("comp") for i in c.subtree}
         if not content and (host := self._host(verb)) is not None:
             content = {t.i for t in host.subtree} - own
         if content:

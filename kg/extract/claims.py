@@ -421,7 +421,7 @@ class Claims:
         if any(o.lower_ in ("him", "her", "us", "me") for o in objects):
             return
         if any(map(self.topics.is_vague, objects)) or (rule.fallback == "open" and not objects):
-            k = self.topics.around(frame.head)
+            k = self.topics.around(frame.head, mourned=base.predicate == "EXPRESSED_CONDOLENCES_OVER")
             yield replace(base, object=next(iter(objects), None), event=k, confidence=base.confidence - GUESS)
 
     # -- accusations ---------------------------------------------------------------------------------------------------

@@ -93,6 +93,8 @@ class Events:
             return True  # "no deaths were reported" tells of no event
         if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
             return True  # "set fire to the depot": part of the verb
+        if is_verb(token) and lemma_of(token) == "collapse":
+            return any(map(self.is_person, self.frames.frame(token).get("agent")))  # on a tram
         if is_verb(token) and lemma_of(token) in ("hit", "strike") and self._is_another_hazard(token):
             return True
         return token.lemma_.lower() == "shoot" and self._is_motion(token)  # "prices shot up"
@@ -444,6 +446,8 @@ class Events:
             modals = {c.lower_ for c in token.head.children if c.dep_ == "aux"}
             if modals & {"could", "may", "might", "would", "will"} and "have" not in modals:
                 return "feared"  # "another strike could close the port"
+        if not is_verb(token) and not definite and self._would_be(token):
+            return "hypothetical"
         if token.dep_ == "acl:relcl" and token.head.lower_ in ("those", "anyone", "whoever") and token.tag_ == "VBP":
             return "generic"  # "those who fire on hospitals"
         s = standing(frame.light_verb or token, self.frames)
@@ -457,6 +461,13 @@ class Events:
         if s.negated:
             return "denied"
         return "generic" if not is_verb(token) and self._is_generic(token, frame, lower) else real
+
+    @staticmethod
+    def _would_be(noun: Token) -> bool:
+        """ "any strike would be treated as an attack on the city"."""
+        verb = noun.head
+        aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+        return noun.dep_ in ("nsubj", "nsubj:pass", "obj", "obl") and "would" in aux and "have" not in aux
 
     @staticmethod
     def _may_have_been(verb: Token) -> bool:

@@ -43,8 +43,9 @@ class Topics:
         touched = self.at(token)
         return touched if touched is not None and touched.type in HARM else None
 
-    def salient(self, token: Token) -> Cluster | None:
-        """The violent or disastrous event most in mind before a token, else the main one before it.
+    def salient(self, token: Token, *, mourned: bool = False) -> Cluster | None:
+        """The violent or disastrous event most in mind before a token, else the main one before it; with `mourned`, of
+        those that hurt somebody, where there is one.
 
         Each mention in the last paragraphs counts, the nearer the more, and an event that the text keeps telling of
         counts more than one told in passing (after the salience weights of Lappin and Leass 1994).
@@ -61,14 +62,16 @@ class Topics:
                 weight = 6.0 if t.i >= own else 4.0 if t.i >= before and gap == 0 else 2.0 if gap == 0 else 1.0
                 base = weights[id(k)][0] if id(k) in weights else min(len(k.members), 5) / 5
                 weights[id(k)] = (base + weight * (0.4 if k.type == "War" else 1.0), k)  # a war is the background
+        told = [k for k in self.events.clusters if k.members[0].token.i < token.i]
+        if mourned and (sad := [k for k in told if _has_victims(k)]):
+            told, weights = sad, {n: w for n, w in weights.items() if w[1] in sad}
         if weights:
             return max(weights.values(), key=lambda w: w[0])[1]
-        told = (k for k in self.events.clusters if k.members[0].token.i < token.i)
         return max(
             (k for k in told if k.type in HARM and k.status == "occurred"), key=lambda k: len(k.members), default=None
         )
 
-    def around(self, token: Token) -> Cluster | None:
+    def around(self, token: Token, *, mourned: bool = False) -> Cluster | None:
         """The harmful event told first among what a predicate says, else the salient one."""
         for c in token.children:
             if c.i > token.i and c.dep_ in ("obj", "obl", "iobj", "nmod"):
@@ -76,21 +79,30 @@ class Topics:
                     k = self.events.of(t)
                     if k is not None and k.type in HARM:
                         return k
-        return self.salient(token)
+        return self.salient(token, mourned=mourned)
 
     @staticmethod
     def is_anaphor(token: Token) -> bool:
         """ "it", "this", "them" for something told before."""
-        return token.lower_ in ("it", "this", "that", "them", "these") and token.pos_ in ("PRON", "DET")
+        return token.lower_ in ("it", "this", "that", "them", "these", "everything") and token.pos_ in ("PRON", "DET")
 
     @staticmethod
     def is_vague(token: Token) -> bool:
-        """A word that leaves it to the context which event is meant: "four of them", "the act"."""
+        """A word that leaves it to the context which event is meant: "four of them", "the act"; but "crimes committed
+        in Darfur" says it."""
+        if token.pos_ == "NOUN" and any(c.dep_ in ("acl", "acl:relcl") for c in token.children):
+            return False
         return (
             token.pos_ in ("PRON", "NUM")
             or token.lower_ in ("it", "this", "that", "them")
             or token.lemma_.lower() in words("vague_event")
         )
+
+
+def _has_victims(k: Cluster) -> bool:
+    """Whether somebody came to harm in an event, as far as the text tells."""
+    lost = any(c.arguments.get("victim") or c.token.lemma_.lower() in words("kill_word") for c in k.members)
+    return lost or k.type in ("Death", "Disaster", "Accident", "Fire")
 
 
 def _told(token: Token) -> Iterator[Token]:

@@ -38,12 +38,17 @@ _DEFINITE: Final = frozenset(("the", "this", "that"))
 # Left modifiers that say nothing new about who is meant.
 _PLAIN: Final = words_of(
     "late then current new own same alleged suspected terror terrorist militant armed jihadist extremist "
-    "islamist rebel insurgent said whole entire latter"
+    "islamist rebel insurgent paramilitary said whole entire latter"
 )
 #: Offices of which a text mostly has one holder at a time.
 _OFFICES: Final = words_of("president king queen pope chancellor premier emir sultan") | {
     "head of state", "head of government"
 }  # fmt: skip
+#: Bodies that a text may speak of without naming them.
+_OF_ITS_OWN: Final = words_of(
+    "army military navy court tribunal parliament senate congress assembly legislature embassy consulate university "
+    "college school church museum hospital newspaper club"
+)
 _TELLING: Final = frozenset(("nmod", "nmod:poss", "acl", "acl:relcl", "nummod", "appos", "conj"))
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
@@ -199,8 +204,8 @@ class Resolver(Discourse):
     def _by_kind(self, head: Token, noun: str) -> int | None:
         """A generic noun takes the one chain of its kind in the nearest sentence that has any."""
         genders, kinds, *_ = noun_tables()
-        if noun in genders and noun not in _GENERIC_PERSON:
-            return None  # "the president" may be anybody's
+        if (noun in genders and noun not in _GENERIC_PERSON) or noun in _OF_ITS_OWN:
+            return None  # "the president" may be anybody's, "the court" is no bureau
         if noun not in kinds and noun not in genders and noun not in ("country", "city", "nation", "town"):
             return None
         for candidates in self._sentences_back(head.i):

@@ -299,7 +299,7 @@ def _owned_bodies(doc: Doc, names: list[Name]) -> list[Name]:
     return sorted(out, key=lambda n: (n.start, n.end))
 
 
-_STATIONS: Final = frozenset(("Radio", "TV", "Channel", "Canal", "Télé"))
+_STATIONS: Final = frozenset(("Radio", "Radyo", "Rádio", "TV", "Channel", "Canal", "Télé"))
 
 
 def _organs(doc: Doc, names: list[Name]) -> list[Name]:
@@ -463,12 +463,14 @@ def _given_name(doc: Doc, n: Name) -> bool:
 _NAMED_BODIES: Final = words_of(
     "weekly daily newspaper magazine broadcaster agency newswire website portal company firm manufacturer bank group "
     "movement faction gang cartel brigade network party militia organization organisation charity watchdog "
-    "regulator operator wing arm branch subsidiary union association alliance"
+    "regulator operator wing arm branch subsidiary union association alliance site outlet collective startup "
+    "foundation airline publisher newsroom studio think-tank conglomerate contractor retailer developer"
 )
 FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander terrorist")
 COMPANIES: Final = words_of(
     "inc corp ltd plc co inc. corp. ltd. co. group motors holdings airlines airways lines shipping industries bank "
-    "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises"
+    "energy steel mining petroleum oil foods pharmaceuticals technologies systems partners enterprises construction "
+    "engineering logistics capital holding media telecom motors resources minerals insurance securities networks"
 )
 _LANDMARKS: Final = words_of(
     "mount mt mt. fort port lake cape camp saint st st. san santa new north south east west upper lower el"
@@ -490,6 +492,9 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
     if described is not None and not any(c.dep_ == "case" and c.lower_ == "of" for c in described.children):
         beside.append(described)  # "its political wing, Zabor", not "a member of the union, Maria Zabor"
     told = any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
+    if root.dep_ in ("xcomp", "obj", "obl") and root.head.lower_ in _CALLED and root.head.dep_ in ("acl", "acl:relcl"):
+        beside.append(root.head.head)  # "a group calling itself Black Stork"
+    told = told or any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
     if n.label == "PERSON" and root.dep_ == "nmod":  # "the militants of RED-Tabara"
         fighters = root.head.tag_ == "NNS" and root.head.lemma_.lower() in FIGHTERS

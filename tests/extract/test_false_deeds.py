@@ -54,7 +54,7 @@ CASES = [
     ("The court found Ali Hassan guilty of ordering the murder.", {("ACCUSED_OF", "affirmed", "Ali Hassan")}),
     ('"They bombed the school," said Omar Bello, the leader of Boko Haram.', {("ACCUSED_OF", "affirmed", "They")}),
     ("The Kordofan Liberation Movement said government jets had bombed the school.",
-     {("ATTACKED", "affirmed", "government jets"), ("ACCUSED_OF", "affirmed", "government jets")}),
+     {("ACCUSED_OF", "affirmed", "government jets")}),
     ("Witnesses say a blast killed two policemen.", set()),
     ("It killed 70,000 people in Sichuan.", set()),
     ("A lawyer for Ali Hassan said her client had not planted the bomb.", {("DENIED_INVOLVEMENT_IN", "affirmed", "Ali Hassan")}),
