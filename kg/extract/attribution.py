@@ -198,9 +198,13 @@ class Attributions:
                 "per",
             ):
                 yield from self._according_to(token, conjuncts(token))
-            elif token.dep_ in ("obl", "nmod") and token.lemma_ in speech().accounts and case_of(token) == "in":
-                whose = [c for c in token.children if c.dep_ == "nmod:poss" or case_of(c) == "of"]
-                yield from self._according_to(token, whose, speech().accounts[token.lemma_])
+            elif token.dep_ in ("obl", "nmod") and token.lower_ in speech().accounts and case_of(token) == "in":
+                told = {c.dep_ for c in token.children} & {"det", "nmod:poss"} and not any(
+                    c.dep_ == "amod"
+                    for c in token.children  # "in full view of the police"
+                )
+                whose = [c for c in token.children if c.dep_ == "nmod:poss" or case_of(c) == "of"] if told else []
+                yield from self._according_to(token, whose, speech().accounts[token.lower_])
 
     @staticmethod
     def _made_clear(verb: Token) -> list[Token]:

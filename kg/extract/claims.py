@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.attribution import Attributions
-from kg.extract.deeds import GUESS, Deeds, frame_standing, is_charged
+from kg.extract.deeds import BLAMABLE, GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
 from kg.extract.frames import SUBJECTS, Frame, Frames, case_of, coordinated_modifiers, governor, is_verb, lemma_of
@@ -18,6 +18,7 @@ from kg.extract.parties import Parties
 from kg.extract.rules import Rule, Rules, first_filled, walk
 from kg.extract.topics import HARM, Topics
 from kg.extract.words import words
+from kg.language.repairs import is_reciprocal
 from kg.language.sentences import sentence_start
 
 WARNED_OF = (*HARM, "Protest", "Military operation", "Sanction", "Other")
@@ -289,11 +290,11 @@ class Claims:
             own = [t for t in content.children if t.dep_ in SUBJECTS]
             mine = base.subject is not None and any(self.parties.same(base.subject, t) for t in own)
             aux = {c.lower_ for c in content.children if c.dep_ in ("aux", "aux:pass")}
-            told = (
-                is_verb(content) and not aux & speech().modals.keys() and lemma_of(content) not in words("state_verb")
-            )
-            if mine and told and is_negated(content):
-                yield replace(base, object=content, event=self.topics.at(content, deep=False))
+            if not mine or not is_verb(content) or aux & speech().modals.keys() or not is_negated(content):
+                continue
+            k = self.topics.events.of(content)
+            if lemma_of(content) in words("wrong_verb") or (k is not None and k.type in BLAMABLE):
+                yield replace(base, object=content, event=k or self.topics.at(content, deep=False))
 
     def _event_of(self, rule: Rule, o: Token) -> Cluster | None:
         """The event that a rule's object stands for; None where it is none of the kind that the rule asks for."""
@@ -505,11 +506,6 @@ class Claims:
         return d
 
 
-def is_reciprocal(token: Token) -> bool:
-    """Whether a token heads "each other" or "one another"."""
-    return any((token.lower_, c.lower_) in (("each", "other"), ("one", "another")) for c in token.children)
-
-
 def _is_aside(token: Token, core: Token) -> bool:
     """Whether a token stands in a relative clause or a condition below another."""
     while token.i != core.i and token.head.i != token.i:
@@ -523,18 +519,23 @@ def _is_aside(token: Token, core: Token) -> bool:
 def unique(drafts: Iterable[Draft], who: Callable[[Token | None], object]) -> list[Draft]:
     """One draft for one reading, the first of several that say the same from the same sentence; what a speaker denies
     without a predicate of its own only where nothing else was read out of it."""
-    seen: dict[tuple[object, ...], Draft] = {}
+    seen: dict[tuple[object, ...], list[Draft]] = {}
     kept_as: dict[int, Draft] = {}
     for d in drafts:
         about = id(d.event) if d.event is not None else who(d.object)
         party = who(d.object) if d.predicate == ACCUSATION and d.event is not None else None
         key = (d.predicate, d.polarity, who(d.subject), about, party, sentence_start(d.trigger))
-        kept_as[id(d)] = seen.setdefault(key, d)
-    told = {d.trigger.i for d in seen.values() if d.predicate != "SAID_ABOUT"}
-    charges = [d for d in seen.values() if d.predicate in (CHARGE, ACCUSATION) and d.event is not None]
+        others = seen.setdefault(key, [])
+        first = next((e for e in others if None in (e.speaker, d.speaker) or who(e.speaker) == who(d.speaker)), None)
+        if first is None:  # what another says as well is a claim of its own
+            others.append(d)
+        kept_as[id(d)] = first or d
+    all_kept = [d for others in seen.values() for d in others]
+    told = {d.trigger.i for d in all_kept if d.predicate != "SAID_ABOUT"}
+    charges = [d for d in all_kept if d.predicate in (CHARGE, ACCUSATION) and d.event is not None]
     kept = (
         d
-        for d in seen.values()
+        for d in all_kept
         if not any(_says_more(c, d) for c in charges)
         if d.predicate != "SAID_ABOUT" or not told & {t.i for t in (d.trigger, *d.trigger.subtree)}
     )

@@ -93,6 +93,8 @@ class Events:
             return True  # "no deaths were reported" tells of no event
         if token.dep_ == "obj" and token.lemma_.lower() in PHRASAL.get(lemma_of(token.head), ()):
             return True  # "set fire to the depot": part of the verb
+        if token.lower_ == "beating" and token.dep_ == "obj" and token.head.lemma_ in ("take", "suffer"):
+            return True  # at the polls
         if is_verb(token) and lemma_of(token) == "collapse":
             return any(map(self.is_person, self.frames.frame(token).get("agent")))  # on a tram
         if is_verb(token) and lemma_of(token) in ("hit", "strike") and self._is_another_hazard(token):
@@ -104,9 +106,10 @@ class Events:
         """ "A quake struck before dawn. A second one hit the province": nobody's deed."""
         one = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ == "one"), None)
         start = sentence_start(verb)
-        if one is None or not start:
+        if one is None or not start or not any(c.lower_ in words("other") for c in one.children):
             return False
-        return any(t.lemma_.lower() in words("hazard") for t in sentence_of(verb.doc[start - 1]))
+        before = sentence_of(verb.doc[start - 1])
+        return any(t.lemma_.lower() in words("hazard") and t.dep_ == "nsubj" for t in before)
 
     @staticmethod
     def _is_motion(verb: Token) -> bool:
@@ -471,9 +474,9 @@ class Events:
 
     @staticmethod
     def _may_have_been(verb: Token) -> bool:
-        """ "could have planted": who did it is unsure, not that it has been done."""
+        """ "may have planted": who did it is unsure, not that it has been done; "could have" may tell what was not."""
         aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
-        return "have" in aux and bool(aux & {"could", "may", "might"})
+        return "have" in aux and bool(aux & {"may", "might"})
 
     @staticmethod
     def _governing(token: Token, levels: int) -> set[str]:

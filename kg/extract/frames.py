@@ -73,7 +73,8 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
         out += [c for c in listed if not _is_clause(c) and not _is_not(c)]
         for name in t.children:  # "Peru's president Ana Rojas and ...": the conjunct may hang on the name
             if name.dep_ == "appos" and name.left_edge.i == t.i + 1:
-                out += [c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL and not _is_clause(c)]
+                beside = (c for c in name.children if c.dep_ == "conj" and c.pos_ in NOMINAL)
+                out += [c for c in beside if not _is_clause(c) and not _is_not(c)]
     parts = sorted(set(out), key=lambda t: t.i)
     named = _listed(token)
     if named:  # "two firms, Zabor Rail and Borel Oil": the names, whatever hangs where

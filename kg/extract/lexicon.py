@@ -15,6 +15,7 @@ from kg.extract.words import read_data, words
 from kg.language.names import human_nouns
 
 AIMED = frozenset({"at", "on", "onto", "into", "against"})
+TARGETS = ("place", "area", "human", "vehicle", "state_body", "group_body", "organization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,26 @@ class Sense:
 
     def tells(self, verb: Token) -> bool:
         """Whether a verb of aiming is aimed at something, and at nothing that makes it a test."""
-        if self.bare and any(c.dep_ in ("obj", "nsubj:pass") for c in verb.children):
-            return False
-        return self.aimed is None or any(t.lemma_.lower() not in self.aimed for t in aimed_at(verb))
+        aims = [t for t in aimed_at(verb) if self.aimed is not None and t.lemma_.lower() not in self.aimed]
+        if self.bare:  # "fired at", not "fired the coach", "fired into the net"
+            objects = any(c.dep_ in ("obj", "nsubj:pass") for c in verb.children)
+            return not objects and any(case_of(t) in ("at", "on") for t in aims)
+        return self.aimed is None or bool(aims)
 
 
 def aimed_at(verb: Token) -> list[Token]:
     """What a verb, or its object, is aimed at: "fired rockets at the town"."""
     things = [verb, *(c for c in verb.children if c.dep_ in ("obj", "nsubj:pass"))]
-    aims = (c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in AIMED)
-    return [c for c in aims if c.ent_type_ != "DATE" and c.lemma_.lower() not in words("time")]
+    cases = (
+        {"at", "against"} if lemma_of(verb) == "send" else AIMED
+    )  # "sent a drone into the ruin to look for survivors"
+    aims = (c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in cases)
+    return [c for c in aims if c.ent_type_ not in ("", "DATE", "EVENT") or _is_target(c)]
+
+
+def _is_target(noun: Token) -> bool:
+    lemma = noun.lemma_.lower()
+    return noun.pos_ == "PRON" or lemma in human_nouns() or any(lemma in words(name) for name in TARGETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class Lexicon:
             if c.dep_ in ("obj", "nsubj:pass"):  # and what they are: "seized the Lady Ann, a tanker"
                 kinds = [k for k in c.children if k.dep_ in ("appos", "nmod:desc", "compound") and c.pos_ == "PROPN"]
                 objects |= {t.lemma_.lower() for t in (c, *kinds)}
-        around = objects | {c.lemma_.lower() for c in token.children if c.dep_ == "nsubj"}
+        around = objects | {c.lemma_.lower() for c in token.children if c.dep_ in ("nsubj", "obl:agent")}
         if token.dep_ == "acl":
             around.add(token.head.lemma_.lower())
             if token.tag_ == "VBN":
@@ -95,7 +106,10 @@ class Lexicon:
         turns = [c.lower_ for c in token.children if c.dep_ in ("advmod", "compound:prt")]
         phrases += [f"{s}_{lemma}_{t}" for s in sorted(around - objects) for t in turns]  # "the ferry went down"
         phrases += [
-            f"{lemma}_{c.lower_}" for c in token.children if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i
+            f"{lemma}_{word}"
+            for c in token.children
+            if c.dep_ in ("xcomp", "advmod", "obl") and c.i > token.i
+            for word in dict.fromkeys((c.lower_, c.lemma_.lower()))
         ]
         around |= {c.lower_ for c in token.children if c.dep_ == "advmod"}  # "hit back at the charge"
         for name in (*phrases, lemma):

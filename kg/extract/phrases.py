@@ -60,8 +60,7 @@ class Phrases:
             for i in range(m.start, m.end):
                 self._by_token.setdefault(i, m)
         for m in people_asked(doc, self.mentions):
-            for i in range(m.start, m.end):
-                del self._by_token[i]
+            self._by_token = {i: own for i, own in self._by_token.items() if own is not m}
         self._roots = {m: doc[m.start : m.end].root for m in self.mentions}
         self._names: dict[int, list[MentionSpan]] = {}
         for m in self.mentions:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from kg.extract.frames import case_of, is_verb, lemma_of
+from kg.extract.modality import speech
 from kg.extract.words import words
 from kg.language.chains import MentionSpan
 from kg.language.sentences import sentence_of
@@ -29,7 +30,7 @@ def is_opinion_poll(token: Token) -> bool:
     for c in token.children:
         if c.dep_ in ("compound", "amod") and c.lemma_.lower() in words("poll_kind"):
             return True
-        if c.dep_ == "acl" and lemma_of(c) in words("poll_making"):
+        if c.dep_ == "acl" and (lemma_of(c) in words("poll_making") or any(k.dep_ == "obl:agent" for k in c.children)):
             return True
         if c.dep_ == "nmod" and (
             case_of(c) == "by" or (case_of(c) == "of" and c.lemma_.lower() in words("poll_asked"))
@@ -54,6 +55,9 @@ def people_asked(doc: Doc, mentions: Iterable[MentionSpan]) -> Iterator[MentionS
             c.lower_ in words("share") or (c.pos_ == "NUM" and any(k.pos_ == "NUM" for k in c.children))
             for c in people.children
         )
-        asked = whole.dep_ == "nsubj" and any(is_opinion_poll(t) for t in sentence_of(people))
-        if asked or shared or whole.lemma_.lower() in words("share"):
+        if whole.dep_ != "nsubj" or not is_verb(whole.head):
+            continue
+        thinks = lemma_of(whole.head) in speech().verbs or lemma_of(whole.head) in words("poll_opinion")
+        asked = any(is_opinion_poll(t) for t in sentence_of(people))
+        if thinks and (asked or shared or whole.lemma_.lower() in words("share")):
             yield m

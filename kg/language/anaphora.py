@@ -49,6 +49,11 @@ _OF_ITS_OWN: Final = words_of(
     "army military navy court tribunal parliament senate congress assembly legislature embassy consulate university "
     "college school church museum hospital newspaper club"
 )
+#: Nouns that stand for little else than a body, so that one told of far before may be meant.
+_NOTHING_BUT_BODIES: Final = words_of(
+    "institute institution commission committee ministry council agency foundation bureau federation association "
+    "charity watchdog regulator airline newspaper broadcaster army military navy government parliament"
+)
 _TELLING: Final = frozenset(("nmod", "nmod:poss", "acl", "acl:relcl", "nummod", "appos", "conj"))
 _GENERIC_PERSON: Final = words_of("man woman boy girl politician suspect defendant lawmaker billionaire")
 
@@ -172,7 +177,7 @@ class Resolver(Discourse):
         if not near and noun in _OFFICES and not modifiers and not nations:
             near = [c for c, known in sorted(self.chains.items()) if known.heads[0] < head.i and noun in known.nouns]
         described = [c for c in near if self._described(c, noun, modifiers)]
-        if not described and determiners[0].lower_ == "the" and not nations:
+        if not described and determiners[0].lower_ == "the" and not nations and noun in _NOTHING_BUT_BODIES:
             described = self._described_before(head, noun, modifiers)
         if determiners[0].lower_ != "the":  # "that group": the one just told of
             k = self.sentence_of[head.i]

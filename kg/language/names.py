@@ -464,7 +464,7 @@ _NAMED_BODIES: Final = words_of(
     "weekly daily newspaper magazine broadcaster agency newswire website portal company firm manufacturer bank group "
     "movement faction gang cartel brigade network party militia organization organisation charity watchdog "
     "regulator operator wing arm branch subsidiary union association alliance site outlet collective startup "
-    "foundation airline publisher newsroom studio think-tank conglomerate contractor retailer developer"
+    "foundation airline newsroom studio think-tank conglomerate"
 )
 FIGHTERS: Final = words_of("rebel fighter militant guerrilla gunman insurgent militiaman jihadist commander terrorist")
 COMPANIES: Final = words_of(
@@ -496,8 +496,9 @@ def _is_called_body(doc: Doc, n: Name) -> bool:
         beside.append(root.head.head)  # "a group calling itself Black Stork"
     told = told or any(c.lemma_.lower() in _NAMED_BODIES for c in beside)
     fighters = root.dep_ == "compound" and root.head.lemma_.lower() in FIGHTERS
-    if n.label == "PERSON" and root.dep_ == "nmod":  # "the militants of RED-Tabara"
-        fighters = root.head.tag_ == "NNS" and root.head.lemma_.lower() in FIGHTERS
+    if n.label == "PERSON" and root.dep_ == "nmod" and any(c.lower_ == "of" for c in root.children):
+        odd = "-" in _text(doc, n) or doc[n.start].is_upper or n.end - n.start == 1
+        fighters = odd and root.head.tag_ == "NNS" and root.head.lemma_.lower() in FIGHTERS  # "militants of RED-Tabara"
     return (told or fighters) and load_gazetteer().lookup(_text(doc, n)) is None
 
 

@@ -56,6 +56,10 @@ SAYING_VERBS = frozenset(
      "declare", "explain", "insist", "note", "reply", "report", "say", "state", "stress", "tell", "warn", "write")
 )  # fmt: skip
 QUOTING_VERBS = frozenset(("cite", "quote"))
+WRECKING = frozenset(
+    ("ambush", "attack", "bombing", "capsizing", "collision", "crash", "derailment", "downing", "explosion",
+     "hijacking", "shelling", "sinking")
+)  # fmt: skip
 VEHICLES = frozenset(
     (
         "airliner",
@@ -143,8 +147,13 @@ def _hang_on_quoted(clause: Token) -> None:
         clause.head, clause.dep_ = quoted, "acl"
 
 
+def is_reciprocal(token: Token) -> bool:
+    """Whether a token heads "each other" or "one another"."""
+    return any((token.lower_, c.lower_) in (("each", "other"), ("one", "another")) for c in token.children)
+
+
 def _is_charge(noun: Token) -> bool:
-    return noun.lemma_.lower() in CHARGES or noun.head.lower_ in ("each", "one")  # "accused each other of ..."
+    return noun.lemma_.lower() in CHARGES or is_reciprocal(noun.head)  # "accused each other of ..."
 
 
 def _hang_on_happening(clause: Token) -> None:
@@ -152,7 +161,7 @@ def _hang_on_happening(clause: Token) -> None:
     place = clause.head  # a name, or what it is the name of
     if clause.lemma_.lower() not in HARM_VERBS:
         return
-    if place.lemma_.lower() in VEHICLES and place.dep_ == "nmod" and _case(place) == "of":
+    if place.lemma_.lower() in VEHICLES and place.dep_ == "nmod" and place.head.lemma_.lower() in WRECKING:
         clause.head = place.head  # "the bombing of a jet that killed 73"
         return
     if not _is_named(place):
@@ -222,7 +231,7 @@ def _leave_one_subject(token: Token, before: Token) -> None:
     if token.tag_ in ("NNS", "NNPS") and token.left_edge.i:
         whole = token.left_edge.nbor(-1)  # "three in five Koreans"
         share = whole.head
-        if whole.pos_ == share.pos_ == "NUM" and share.dep_ == "nsubj" and share.head.i == token.head.i:
+        if whole.tag_ == share.tag_ == "CD" and share.dep_ == "nsubj" and share.head.i == token.head.i:
             share.head, share.dep_ = token, "nummod"
             return
     if before.dep_ != "nsubj" or before.head.i != token.head.i:

@@ -51,6 +51,8 @@ CASES = [
     ),
     ("A clash on the Ruhwa River killed four.", {("clash", "place", "Ruhwa River"), ("clash", "not target", "Ruhwa River")}),
     ("The journalist Ana Ruiz was beaten by officers in Minsk.", {("None", "victim", "Ana Ruiz"), ("None", "place", "Minsk")}),
+    ("The mayor was beaten up by masked men.", {("None", "victim", "mayor"), ("None", "perpetrator", "masked men")}),
+    ("Gunmen shot dead a human rights defender in Cauca.", {("shooting", "place", "Cauca")}),
     ("Rebels occupied the Kandu airport.", {("None", "not target", "Kandu")}),
     ("A detachment of Rwandan soldiers bombed the village.", {("bombing", "perpetrator", "detachment of Rwandan soldiers")}),
 ]  # fmt: skip
@@ -82,6 +84,10 @@ def test_arguments_of_attacks(nlp, text, wanted) -> None:
         "The lawmaker blasted the deal as a betrayal.",
         "Kenya beat Ghana in Lagos on Saturday.",
         "The senator beat the incumbent by 3,000 votes.",
+        "Harry Kane fired into the net.",
+        "Trump fired back at Powell.",
+        "The Conservatives took a beating at the polls.",
+        "Djokovic beat the veteran Rafael Nadal in Paris.",
         "A quake struck near Gaziantep before dawn. A second one hit Kahramanmaras nine hours later.",
     ],
 )
@@ -106,7 +112,8 @@ def test_where_a_disaster_struck(nlp, text, place) -> None:
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("The rebels could have planted the bomb.", "occurred"),
+        ("The rebels may have planted the bomb.", "occurred"),
+        ("The rebels could have bombed the bridge, but did not.", "feared"),
         ("The rebels could bomb the bridge.", "feared"),
         ("Troops went in to stop militants from launching rockets at the town.", "hypothetical"),
         ("Those who fire on hospitals are criminals.", "generic"),

@@ -49,6 +49,13 @@ def test_the_people_asked_accuse_in_words(nlp: Language, text: str, people: str,
     assert not [e for e in record.events if e.event_type == "Election"]
 
 
+def test_peoples_that_nobody_asked_stay_who_they_are(nlp: Language) -> None:
+    record = read(nlp, "Hamas killed many Israelis in October.")
+    (killed,) = (c for c in record.claims if c.predicate == "KILLED")
+    assert killed.object is not None
+    assert killed.object.mention is not None
+
+
 def test_a_poll_is_an_election_where_people_vote_in_it(nlp: Language) -> None:
     text = "Turnout at the polls in Nairobi was low, and the opposition boycotted the poll."
     assert [e.event_type for e in read(nlp, text).events] == ["Election"]

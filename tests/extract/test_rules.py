@@ -64,6 +64,11 @@ def test_negative_example_does_not(nlp, rule: Rule, text: str) -> None:
         ("The school was bombed by the army, not by the rebels.", {("CARRIED_OUT", "army", "bombed")}),
         ("A Western diplomat said that there was no sign that Kandu was behind the attack.", set()),
         ("The minister stopped short of accusing Zabor of the bombing.", set()),
+        ("There were no signs pointing to Zabor in the bombing.", set()),
+        (
+            "Kandu blamed Zabor for the attack and Munu also blamed Zabor for it.",
+            {("ACCUSED", "Kandu", "Zabor"), ("ACCUSED", "Munu", "Zabor"), ("ACCUSED_OF", "Zabor", "attack")},
+        ),
     ],
 )  # fmt: skip
 def test_who_is_said_to_have_done_it(nlp, text: str, wanted: set[tuple[str, str, str]]) -> None:

@@ -48,7 +48,12 @@ def parsed(text: str) -> Doc:
         ("attorney/attorney/NN/2/nsubj general/general/NN/2/nsubj resigned/resign/VBD/2/root", 1, "flat"),
         ("crimes/crime/NNS/2/nsubj suspects/suspect/NNS/2/nsubj fled/flee/VBD/2/root", 0, "compound"),
         ("Ali/Ali/NNP/2/nsubj suspects/suspect/NNS/2/nsubj fled/flee/VBD/2/root", 0, "nsubj"),
-        ("both/both/DT/1/nsubj accused/accuse/VBD/1/root each/each/DT/1/obj of/of/IN/4/case it/it/PRP/2/nmod", 4, "obl"),
+        ("both/both/DT/1/nsubj accused/accuse/VBD/1/root each/each/DT/1/obj other/other/JJ/2/fixed of/of/IN/5/case it/it/PRP/2/nmod", 5, "obl"),
+        ("it/it/PRP/1/nsubj charged/charge/VBD/1/root one/one/CD/1/obj of/of/IN/4/case them/they/PRP/2/nmod", 4, "nmod"),
+        ("army/army/NN/1/nsubj denied/deny/VBD/1/root in/in/IN/3/case note/note/NN/1/obl ,/,/,/6/punct any/any/DT/6/det part/part/NN/3/appos", 6, "obj"),
+        ("army/army/NN/1/nsubj denied/deny/VBD/1/root it/it/PRP/1/obj in/in/IN/4/case note/note/NN/1/obl any/any/DT/6/det part/part/NN/4/appos", 6, "appos"),
+        ("paper/paper/NN/1/nsubj quotes/quote/VBZ/1/root Ali/Ali/NNP/1/obj denying/deny/VBG/1/advcl it/it/PRP/3/obj", 3, "acl"),
+        ("three/three/CD/4/nsubj in/in/IN/2/case five/five/CD/0/nmod Danes/Dane/NNPS/4/nsubj left/leave/VBD/4/root", 0, "nummod"),
     ],
 )  # fmt: skip
 def test_relation_of_a_word(text: str, word: int, dep: str) -> None:
