@@ -11,7 +11,17 @@ from kg.extract.attribution import Attributions
 from kg.extract.deeds import BLAMABLE, GUESS, Deeds, frame_standing, is_charged
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, SURE, Draft, opposite, teller
 from kg.extract.events import VIOLENT, Cluster, kernel
-from kg.extract.frames import SUBJECTS, Frame, Frames, case_of, coordinated_modifiers, governor, is_verb, lemma_of
+from kg.extract.frames import (
+    SUBJECTS,
+    Frame,
+    Frames,
+    auxiliaries,
+    case_of,
+    coordinated_modifiers,
+    governor,
+    is_verb,
+    lemma_of,
+)
 from kg.extract.merging import ACCIDENTAL
 from kg.extract.modality import is_advised, is_negated, less_sure, negative_nominal, speech
 from kg.extract.parties import Parties
@@ -289,8 +299,8 @@ class Claims:
         for content in contents:
             own = [t for t in content.children if t.dep_ in SUBJECTS]
             mine = base.subject is not None and any(self.parties.same(base.subject, t) for t in own)
-            aux = {c.lower_ for c in content.children if c.dep_ in ("aux", "aux:pass")}
-            if not mine or not is_verb(content) or aux & speech().modals.keys() or not is_negated(content):
+            told = mine and is_verb(content) and is_negated(content)
+            if not told or auxiliaries(content) & speech().modals.keys():
                 continue
             k = self.topics.events.of(content)
             if lemma_of(content) in words("wrong_verb") or (k is not None and k.type in BLAMABLE):

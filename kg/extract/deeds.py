@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from kg.extract.attribution import Attribution, Attributions
 from kg.extract.drafts import ACCUSATION, CHARGE, CLAIM, DEED, DENIAL, Draft, Teller, teller
 from kg.extract.events import VIOLENT, Candidate, Cluster
-from kg.extract.frames import Frame, Frames, case_of, is_verb, lemma_of
+from kg.extract.frames import Frame, Frames, auxiliaries, case_of, is_verb, lemma_of
 from kg.extract.modality import Standing, is_advised, less_sure, negative_nominal, standing
 from kg.extract.parties import Parties
 from kg.extract.rules import Rule, first_filled
@@ -48,7 +48,7 @@ def frame_standing(frame: Frame, frames: Frames) -> Standing:
 
 def _is_still_open(verb: Token) -> bool:
     """Whether a clause tells what may yet be done, or what some do: "rebels might attack", "men who organize riots"."""
-    aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+    aux = auxiliaries(verb)
     if aux & {"may", "might", "could"} and "have" not in aux:
         return True
     bare = verb.head.tag_ == "NNS" and not any(c.dep_ in ("det", "nummod", "nmod:poss") for c in verb.head.children)

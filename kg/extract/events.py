@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.clusters import VIOLENT, Candidate, Cluster, kernel
 from kg.extract.dates import DateSpan, event_date
-from kg.extract.frames import Frame, Frames, case_of, governor, is_verb, lemma_of, without
-from kg.extract.lexicon import Lexicon, Sense, aimed_at, load_lexicon
+from kg.extract.frames import Frame, Frames, auxiliaries, case_of, governor, is_verb, lemma_of, without
+from kg.extract.lexicon import Lexicon, Sense, load_lexicon
 from kg.extract.merging import ACCIDENTAL, Merger
 from kg.extract.modality import negative_nominal, standing
 from kg.extract.phrases import Phrases
@@ -350,10 +350,9 @@ class Events:
                 self._add(c, "victim", [t])
         if sense.aimed is not None:
             self._add(c, "instrument", [t for t in frame.get("patient") if self._is_tool(t)])
-            for t in aimed_at(c.token):
-                if t.lemma_.lower() not in sense.aimed:
-                    self._add(c, "victim" if self.is_person(t) else "target", [t])
-                    self._add(c, "place", [t] if self.is_place(t) else [])
+            for t in sense.aims(c.token):
+                self._add(c, "victim" if self.is_person(t) else "target", [t])
+                self._add(c, "place", [t] if self.is_place(t) else [])
         for preposition in ("with", "using"):
             for t in frame.get(preposition):
                 if t.lemma_.lower() in weapons:
@@ -469,13 +468,13 @@ class Events:
     def _would_be(noun: Token) -> bool:
         """ "any strike would be treated as an attack on the city"."""
         verb = noun.head
-        aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+        aux = auxiliaries(verb)
         return noun.dep_ in ("nsubj", "nsubj:pass", "obj", "obl") and "would" in aux and "have" not in aux
 
     @staticmethod
     def _may_have_been(verb: Token) -> bool:
         """ "may have planted": who did it is unsure, not that it has been done; "could have" may tell what was not."""
-        aux = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+        aux = auxiliaries(verb)
         return "have" in aux and bool(aux & {"may", "might"})
 
     @staticmethod

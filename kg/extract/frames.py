@@ -65,6 +65,11 @@ def lemma_of(token: Token) -> str:
     return "_".join([lemma, *particles])
 
 
+def auxiliaries(verb: Token) -> set[str]:
+    """The auxiliaries of a verb, in lower case: {"may", "have"} of "may have fired"."""
+    return {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
+
+
 def conjuncts(token: Token) -> tuple[Token, ...]:
     """The token and the nominals coordinated with it: "A, B and C" gives all three from A."""
     out = [token]

@@ -34,28 +34,31 @@ class Sense:
     singular: bool = False
     bare: bool = False
 
+    def aims(self, verb: Token) -> list[Token]:
+        """What the verb, or its object, is aimed at: "fired rockets at the town", not "into the sea"."""
+        if self.aimed is None:
+            return []
+        things = [verb, *(c for c in verb.children if c.dep_ in ("obj", "nsubj:pass"))]
+        cases = {"at", "against"} if lemma_of(verb) == "send" else AIMED  # "sent a drone into the ruin to look"
+        aims = (c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in cases)
+        return [c for c in aims if _is_target(c) and c.lemma_.lower() not in self.aimed]
+
     def tells(self, verb: Token) -> bool:
-        """Whether a verb of aiming is aimed at something, and at nothing that makes it a test."""
-        aims = [t for t in aimed_at(verb) if self.aimed is not None and t.lemma_.lower() not in self.aimed]
+        """Whether a verb of aiming is aimed at something; any other verb tells the event as it is."""
+        if self.aimed is None:
+            return True
+        aims = self.aims(verb)
         if self.bare:  # "fired at", not "fired the coach", "fired into the net"
             objects = any(c.dep_ in ("obj", "nsubj:pass") for c in verb.children)
             return not objects and any(case_of(t) in ("at", "on") for t in aims)
-        return self.aimed is None or bool(aims)
-
-
-def aimed_at(verb: Token) -> list[Token]:
-    """What a verb, or its object, is aimed at: "fired rockets at the town"."""
-    things = [verb, *(c for c in verb.children if c.dep_ in ("obj", "nsubj:pass"))]
-    cases = (
-        {"at", "against"} if lemma_of(verb) == "send" else AIMED
-    )  # "sent a drone into the ruin to look for survivors"
-    aims = (c for t in things for c in t.children if c.dep_ in ("obl", "nmod") and case_of(c) in cases)
-    return [c for c in aims if c.ent_type_ not in ("", "DATE", "EVENT") or _is_target(c)]
+        return bool(aims)
 
 
 def _is_target(noun: Token) -> bool:
+    """Whether a noun stands for something that is shot at: a name, somebody, a place, a vehicle, a body."""
     lemma = noun.lemma_.lower()
-    return noun.pos_ == "PRON" or lemma in human_nouns() or any(lemma in words(name) for name in TARGETS)
+    told = noun.pos_ == "PRON" or lemma in human_nouns() or any(lemma in words(name) for name in TARGETS)
+    return told or noun.ent_type_ not in ("", "DATE", "EVENT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from kg.extract.frames import Frames, is_verb, lemma_of
+from kg.extract.frames import Frames, auxiliaries, is_verb, lemma_of
 from kg.extract.words import read_data, words
 from kg.language.sentences import sentence_of
 
@@ -245,7 +245,7 @@ def standing(token: Token, frames: Frames) -> Standing:
 def is_advised(token: Token) -> bool:
     """Whether the words say what should be done, or have been done, not that it is: but "must have known"."""
     while True:
-        aux = {c.lower_ for c in token.children if c.dep_ in ("aux", "aux:pass")}
+        aux = auxiliaries(token)
         if aux & speech().words["advice"]:
             return aux & speech().words["advice"] != {"must"} or "have" not in aux
         shares = token.dep_ == "xcomp" or (

@@ -146,7 +146,9 @@ class Parties:
         alike = speaker.lemma_.lower() == subject.lemma_.lower() and subject.pos_ in ("NOUN", "PROPN")
         described = {c.lemma_.lower() for c in subject.children if c.dep_ in ("amod", "compound")}
         known = {c.lemma_.lower() for c in speaker.children}
-        return mine is None and alike and speaker.tag_ == subject.tag_ and described <= known
+        if mine is not None:  # "Kenyan police said that police raided the club"
+            return alike and not described and subject.lemma_.lower() in words("organization")
+        return alike and speaker.tag_ == subject.tag_ and described <= known
 
     def own_body(self, speaker: Token, subject: Token) -> Token | None:
         """A name of the one body that a person acts for, where the words call it his: "his country", "our fighters"."""
