@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import ROOT
-from neo4j_server import Server
+from neo4j_server import running_server
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CYPHER = "02-cypher-questions.ipynb"
@@ -123,12 +123,15 @@ def test_the_second_says_the_same_of_neo4j(
     runner: ModuleType,
     executed: dict[str, Any],
     folder: Path,
-    neo4j_empty: Server,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("KG_STORE", neo4j_empty.uri)
-    assert texts(runner.run(checkout(tmp_path, folder.parent / "examples") / CYPHER)) == texts(executed[CYPHER])
+    # A server of its own: in one that had planned many hundred queries (the tests of reading), 5.26.30 on Java 21.0.8 was
+    # seen to ask "CONTAINS" of a range index from then on, whatever was planned anew; its schema was as it should be.
+    with running_server() as server:
+        server.log_in(monkeypatch)
+        monkeypatch.setenv("KG_STORE", server.uri)
+        assert texts(runner.run(checkout(tmp_path, folder.parent / "examples") / CYPHER)) == texts(executed[CYPHER])
 
 
 def test_text_of_articles_is_never_taken_for_markup(

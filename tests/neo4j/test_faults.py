@@ -13,9 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-import neo4j
 import pexpect
 import pytest
 from neo4j_server import Server, free_port, running_server
@@ -27,7 +25,7 @@ from kg.errors import KgError
 from kg.ontology import load_ontology
 from kg.records import Edge, Graph, Node
 from kg.stores import open_store
-from kg.stores.neo4j import Address, connection, ownership, writing
+from kg.stores.neo4j import connection, ownership, writing
 
 PASSWORD = "not-to-be-seen"
 
@@ -449,24 +447,3 @@ def test_a_read_only_database_is_told_and_takes_a_load_that_changes_nothing(
     own_server.stop()
     own_server.configure(**{"server.databases.default_to_read_only": "false"})
     own_server.start()
-
-
-def test_a_read_at_which_the_server_failed_of_itself_is_done_again_with_a_new_plan(neo4j_empty: Server) -> None:
-    failures = 1
-
-    def work(tx: neo4j.ManagedTransaction) -> list[list[Any]]:
-        nonlocal failures
-        rows = tx.run("MATCH (n) RETURN count(n)").values()
-        if failures:
-            failures -= 1
-            raise neo4j.exceptions.DatabaseError("a predicate is not allowed for a RANGE index")
-        return rows
-
-    reading = connection.Connection(Address.parse(neo4j_empty.uri))
-    try:
-        assert reading.read(work) == [[0]]
-        failures = 2
-        with pytest.raises(KgError, match="the server could not do it"):
-            reading.read(work)
-    finally:
-        reading.close()

@@ -18,7 +18,6 @@ from neo4j.exceptions import (
     AuthError,
     ClientError,
     ConfigurationError,
-    DatabaseError,
     DriverError,
     IncompleteCommit,
     Neo4jError,
@@ -96,15 +95,9 @@ class Connection:
             yield session
 
     def read(self, work: Callable[[ManagedTransaction], T]) -> T:
-        """Do some work in a read transaction, again where the connection dropped or the server failed of itself."""
+        """Do some work in a read transaction, again where the connection dropped."""
         with self.session() as session:
-            try:
-                return _carried_out(session.execute_read, work)
-            except DatabaseError:
-                # Seen of 5.26.30: a plan that asks of an index what that kind of index cannot do. A new plan does not.
-                with suppress(ClientError):  # where only administrators may
-                    session.run("CALL db.clearQueryCaches()").consume()
-                return _carried_out(session.execute_read, work)
+            return _carried_out(session.execute_read, work)
 
     def rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[list[Any]]:
         """The rows of a reading statement, all of them."""
